@@ -1,0 +1,1 @@
+"""A chatbot through which Indonesia's informal workers insure themselves."""
