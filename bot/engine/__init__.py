@@ -1,0 +1,1 @@
+"""A conversation, purely: it knows no flow, no channel, no rule, no clock."""

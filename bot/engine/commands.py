@@ -1,0 +1,207 @@
+"""The few words that work anywhere; a button may carry one."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.engine.answering import answer
+from bot.engine.messages import Event, Forget, OpenCase, Say, Turn, Wish, World, words_in
+from bot.engine.prompts import Place, advance, prompt, whom
+from bot.engine.state import Draft, State
+from bot.engine.steps import WORKER
+from bot.texts import _
+
+Obey = Callable[[State, str, World], Turn | None]
+WORDS: dict[str, Obey] = {}
+SAFE = {**dict.fromkeys(("stop", "berhenti"), Wish("stop")),
+        **dict.fromkeys(("hapus data", "hapus data saya", "delete my data"), Wish("erase"))}
+WISHED = {"stop": _("All right, we stop here. Write MENU whenever you want to go on."),
+          "erase": _("Your wish to have your data deleted is noted. An officer sees to it within 3 × 24 hours.")}
+
+
+def safe(text: str) -> Wish | None:
+    """Read a word that is heard even while an officer owns the talk."""
+    return SAFE.get(" ".join(words_in(text)))
+
+
+def grant(state: State, wish: Wish, world: World) -> Turn:
+    """Park what is in front and say what happens."""
+    return Turn(replace(state, front="", topic=None).settled(), (Say(WISHED[wish.word], kind="notice"),), (wish,))
+
+
+def obey(state: State, text: str, world: World) -> Turn | None:
+    """Do what a command says, if it is one: a verb, or a verb and its object."""
+    verb, _space, what = text.strip(" .,!").partition(" ")
+    command = WORDS.get(verb.casefold())
+    return command(state, what.strip(), world) if command else None
+
+
+def orders(text: str) -> bool:
+    """Tell a verb with an object, known or not: never an answer that may be."""
+    return WORDS.get(text.partition(" ")[0].casefold()) in (resume, change, add, delete)
+
+
+def word(*words: str) -> Callable[[Obey], Obey]:
+    def record(command: Obey) -> Obey:
+        WORDS.update(dict.fromkeys(words, command))
+        return command
+    return record
+
+
+@word("start")
+def start(state: State, key: str, world: World) -> Turn | None:
+    """Begin an errand; a form for nobody yet is gone on with."""
+    for draft in state.drafts:
+        if draft.flow == key and key in world.flows and not isinstance(whom(draft, world), str):
+            return advance(replace(state.settled(), front=draft.id, topic=None), world)
+    return new(state, key, world)
+
+
+@word("new")
+def new(state: State, key: str, world: World) -> Turn | None:
+    """Begin an errand with an empty form, whatever else is open."""
+    if key not in world.flows:
+        return None
+    state = state.settled().count()
+    draft = Draft(str(state.serial), key)
+    return advance(replace(state, drafts=(*state.drafts, draft), front=draft.id, topic=None), world, events=(Event("started", key),))
+
+
+@word("menu", "batal", "cancel")
+def leave(state: State, what: str, world: World) -> Turn | None:
+    """Park the form in front."""
+    if what:
+        return None
+    parked = (Event("parked", state.open.flow),) if state.open else ()
+    return advance(replace(state, front="", topic=None).settled(), world, events=parked)
+
+
+@word("resume", "lanjut", "continue")
+def resume(state: State, what: str, world: World) -> Turn | None:
+    """Take a parked form up again, by its number or by whom it is for; alone, the one in front or the last."""
+    what = what or state.front
+    for draft in reversed(state.drafts):
+        if draft.flow in world.flows and (not what or what.casefold() in _names(draft, world)):
+            return advance(replace(state.settled(), front=draft.id, topic=None), world)
+    return None
+
+
+@word("back", "kembali", "balik", "mundur")
+def back(state: State, what: str, world: World) -> Turn | None:
+    """Undo the last answer; out of an edit, a topic or a question of the engine's own, undo nothing."""
+    if what:
+        return None
+    if state.topic or state.asking:
+        return advance(replace(state, topic=None).settled(), world)
+    if not (place := prompt(state, world).place):
+        return advance(state.settled(), world)
+    draft, form, slot = place
+    at = slot.form.at if slot else ""
+    if at and len(form.items()) > 1 and not any(path.startswith(at) for path in draft.saved):
+        return delete(state, at.rstrip("/"), world)         # an item that was only just added
+    done = [s.path for s in form.path if s is not form.pending and s.path in draft.saved]
+    if draft.editing is None and not done:
+        return leave(state, "", world)
+    draft = replace(draft, editing=None) if draft.editing is not None else draft.without(done[-1])
+    return advance(state.settled().put(draft), world)
+
+
+@word("change", "ubah", "ganti", "edit")
+def change(state: State, what: str, world: World) -> Turn | None:
+    """Change an answer, given its path or label, and perhaps at once: `ubah nama jadi Siti`."""
+    state = state.settled()
+    place = prompt(state, world).place
+    if not place or not any(slot.step.label for slot in place.form.path):
+        return None
+    name, value = [*re.split(r"(?i)\s+(?:jadi|menjadi|to)\b\s*", what, maxsplit=1), ""][:2]
+    for slot in place.form.path:
+        if slot.step.label and name.casefold() in (slot.path, world.words(slot.step.label).casefold()):
+            draft = replace(place.draft, editing=slot.path)
+            state = state.put(draft)
+            for found in slot.step.kind.find(value, world.now.date()) if value else ():
+                return answer(state, Place(draft, place.form, slot), {slot: found.value}, world)
+            return advance(state, world, *([slot.step.kind.wrong(value, world.now.date()).text] if value else []))
+    at = next((item.at for item in place.form.items() if name.casefold() in (item.at, item.whom.casefold())), "")
+    return advance(state.put(replace(place.draft, editing=at)), world)
+
+
+@word("add", "tambah")
+def add(state: State, what: str, world: World) -> Turn | None:
+    """Begin one more item of a list."""
+    place = prompt(state, world).place
+    for item in place.form.items() if place else ():
+        if place and what in ("", item.list):
+            return _list(state.settled().count(), place, item.list, "", world)
+    return None
+
+
+@word("delete", "hapus")
+def delete(state: State, what: str, world: World) -> Turn | None:
+    """Remove an item of the list in front; else ask once whether to delete a draft, by name or number or the one in front."""
+    place = prompt(state, world).place
+    for item in place.form.items() if place else ():
+        if place and what.casefold() in (item.at, item.whom.casefold()):
+            return _list(state.settled().count(), place, item.list, item.at, world)
+    for draft in state.drafts:
+        if draft.flow in world.flows and (what.casefold() in _names(draft, world) if what else draft.id == state.front):
+            return advance(replace(state, topic=None, asking=f"delete {draft.id}"), world)
+    return None
+
+
+@word("really")
+def really(state: State, what: str, world: World) -> Turn | None:
+    """Delete the draft that was asked about."""
+    draft = state.draft(what)
+    if not draft or state.asking != f"delete {what}":
+        return None
+    events = (Event("deleted", draft.flow),)
+    return advance(state.drop(draft).settled(), world, _("Deleted."), effects=(Forget(draft.id),), events=events)
+
+
+def _list(state: State, place: Place, name: str, gone: str, world: World) -> Turn:
+    """Take one item out of a list, or a new one in; nobody ever gets the number of another."""
+    ids = [item.at.split("/")[1] for item in place.form.items() if item.list == name and item.at != gone]
+    draft = replace(place.draft.without(gone), editing=None)
+    ids += [] if gone and ids else [str(state.serial)]
+    return advance(state.put(replace(draft, saved={**draft.saved, name: (" ".join(ids), WORKER)})), world)
+
+
+@word("officer", "petugas", "admin", "operator")
+def officer(state: State, what: str, world: World) -> Turn | None:
+    """Open a case; the bot goes on meanwhile. A second call opens no second case."""
+    if what:
+        return None
+    promise = world.facts.get("promise") or _("in office hours")
+    text = _("An officer will answer you here, %(when)s. We can go on meanwhile.")(when=promise)
+    effects = () if state.waiting else (OpenCase("asked"),)
+    return advance(replace(state, waiting=True).settled(), world, notices=(Say(text, kind="notice"),), effects=effects)
+
+
+@word("about")
+def about(state: State, key: str, world: World) -> Turn | None:
+    """Answer a question by its key."""
+    return reply(state, key, world) if key in world.answers or key in world.flows else None
+
+
+def reply(state: State, key: str, world: World) -> Turn:
+    """Answer a question: a short one in passing, a long one as the topic, in place of any other."""
+    events = (Event("asked about", code=key),)
+    if key in world.answers:
+        return advance(state, world, world.answers[key](world), events=events)
+    state = state.count()
+    return advance(replace(state, topic=Draft(f"t{state.serial}", key)), world, events=events)
+
+
+@word("english", "inggris")
+def english(state: State, what: str, world: World) -> Turn | None:
+    return None if what else advance(replace(state, language="en"), world)
+
+
+@word("indonesia", "indonesian")
+def indonesian(state: State, what: str, world: World) -> Turn | None:
+    return None if what else advance(replace(state, language="id"), world)
+
+
+def _names(draft: Draft, world: World) -> tuple[str, str]:
+    return draft.id, str(whom(draft, world)).casefold()

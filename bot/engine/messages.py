@@ -1,0 +1,178 @@
+"""What goes into a turn and what comes out of it."""
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from bot.texts import Text, plain
+
+if TYPE_CHECKING:
+    from bot.engine.flows import Flow
+    from bot.engine.state import State
+
+
+def digest(*parts: object) -> str:
+    """Name what was shown in six bytes; a button has room for no more."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def clean(text: str) -> str:
+    """Take out what no person typed: control, zero-width and direction marks; wide digits become plain."""
+    plain = unicodedata.normalize("NFKC", text).replace("\t", " ")
+    return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")).strip()
+
+
+def words_in(text: str) -> list[str]:
+    """Split into words in small letters, a thumbs-up among them."""
+    return re.findall(r"\w+|[\U0001F44D\U0001F44E]", text.casefold())
+
+
+class Tap(NamedTuple):
+    """A button, with the stamp of the question it hung under."""
+
+    stamp: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of the person, as every channel reads it."""
+
+    text: str = ""
+    tap: Tap | None = None
+    media: str = ""         # photo, voice, sticker, location, contact, ...
+    after: str = ""         # stamp of the newest prompt accepted before this was written; "" if staff spoke since
+    echo: bool = False      # the same words or tap had already come after that very prompt
+
+
+class Choice(NamedTuple):
+    """A button: a value of the step asked, or a command."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Say:
+    """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is.
+
+    told: lines above the text. They are kept when a newer prompt takes the place of this one before it was sent.
+    """
+
+    text: Text
+    told: tuple[Text, ...] = field(default=(), kw_only=True)
+    choices: tuple[Choice, ...] = ()
+    stamp: str = ""
+    numbered: bool = True       # a bare number picks a choice; not where numbers are answers themselves
+    kind: Literal["prompt", "notice"] = "prompt"
+
+
+class Button(NamedTuple):
+    """A choice as it was shown: the id that a tap sends back, and its label in the person's language."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A message in the very words that were shown or written; what channels carry and storage keeps."""
+
+    text: str = ""
+    told: tuple[str, ...] = ()
+    choices: tuple[Button, ...] = ()
+    numbered: bool = True
+    media: str = ""
+    choice: str = ""            # of a tap: what was chosen
+
+    @property
+    def words(self) -> str:
+        """All of it as one text."""
+        return "\n".join((*self.told, self.text))
+
+
+class Intent(NamedTuple):
+    """What the rest of a message is about: something that happened, an errand, a question."""
+
+    kind: Literal["event", "errand", "question"]
+    key: str
+
+
+class Event(NamedTuple):
+    """What reports count; never personal data."""
+
+    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "asked about"]
+    flow: str = ""
+    step: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Effect: somebody of the staff is needed, and what they should know."""
+
+    reason: str
+    urgent: bool = False
+    form: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Effect: a yes that binds was given, by a person, to words shown."""
+
+    draft: str
+    step: str
+    version: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Effect: what was written for this draft must not be kept."""
+
+    draft: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Effect: a safe word, heard even while an officer owns the talk."""
+
+    word: Literal["stop", "erase"]
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a turn may know besides the state: pure, loaded by the shell."""
+
+    flows: Mapping[str, type[Flow]]
+    rules: Any
+    now: datetime                                                   # aware, in the settings' time zone
+    menu: tuple[Choice, ...] = ()                                   # commands offered when nothing is in front
+    answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
+    events: Mapping[str, Text] = field(default_factory=dict)        # what is said at once when it has happened
+    meaning: Callable[[str], Intent | None] = lambda text: None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    words: Callable[[Text], str] = plain                            # a label as this person reads it
+
+
+class Need(Exception):
+    """A question that only the shell can answer."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one message led to; where `need` is set, look it up, add it to world.facts, and turn again."""
+
+    state: State
+    says: tuple[Say, ...] = ()
+    effects: tuple[object, ...] = ()
+    events: tuple[Event, ...] = ()
+    need: str = ""

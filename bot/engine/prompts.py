@@ -1,0 +1,124 @@
+"""The prompt: what the bot is waiting for now, computed from the state and never stored."""
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from bot.engine.confirms import Confirm, Consent
+from bot.engine.flows import Flow
+from bot.engine.kinds import Refusal
+from bot.engine.messages import Choice, Event, Forget, Say, Turn, World, digest
+from bot.engine.state import Draft, State
+from bot.engine.steps import Slot
+from bot.texts import Text, _, listed
+
+OUT = (Choice("back", _("Back")), Choice("menu", _("Menu")), Choice("officer", _("Talk to an officer")))
+LADDER = (0, 0, 2, 3)       # how many ways out are shown after so many misses; a number never changes its meaning
+
+
+class Place(NamedTuple):
+    """Where a talk stands: the form in front, and what it asks."""
+
+    draft: Draft
+    form: Flow
+    slot: Slot | None       # None at the menu of what can be changed
+
+
+class Prompt(NamedTuple):
+    """What is asked now; `why` if a stored answer stopped being one."""
+
+    say: Say
+    place: Place | None = None      # None at the main menu
+    why: Refusal | None = None
+
+
+def prompt(state: State, world: World) -> Prompt:
+    """Work out what is to be asked."""
+    draft = state.open
+    if state.asking and (say := _asking(state, world)):
+        return Prompt(say)
+    if not draft or draft.flow not in world.flows:
+        return Prompt(_menu(state, world))
+    form = world.flows[draft.flow](draft.saved, world)
+    slot = next((s for s in form.path if s.path == draft.editing), form.pending)
+    if slot is None or draft.editing in {"", *(item.at for item in form.items())}:
+        at = draft.editing or ""
+        return Prompt(_stamped(Say(_("Which one shall I change?"), _changes(form, at)), draft.id, "change", at), Place(draft, form, None))
+    kind = slot.step.kind
+    choices = (*kind.choices, *slot.step.extras)
+    if isinstance(slot.step, Confirm) and not isinstance(slot.step, Consent):
+        choices += tuple(dict.fromkeys(Choice(f"add {item.list}", item.add) for item in form.items()))
+    choices += OUT[:LADDER[min(state.misses, 3)]]
+    say = Say(slot.step.text(slot.form), choices, slot.stamp(draft.id), kind.numbered)
+    return Prompt(say, Place(draft, form, slot), form.why if slot is form.pending else None)
+
+
+def _stamped(say: Say, *where: str) -> Say:
+    return replace(say, stamp=digest(*where, [choice.id for choice in say.choices]))
+
+
+def _changes(form: Flow, at: str) -> tuple[Choice, ...]:
+    """The menu that writes itself."""
+    own = [Choice(f"change {s.path}", s.step.label) for s in form.path if s.step.label and s.form.at.rstrip("/") == at]
+    if at:
+        return (*own, Choice(f"delete {at}", _("Remove")))
+    return (*own, *(Choice(f"change {item.at}", _("%(name)s")(name=item.whom)) for item in form.items()))
+
+
+def _menu(state: State, world: World) -> Say:
+    drafts = [d for d in state.drafts if d.flow in world.flows]
+    resume = (Choice(f"resume {d.id}", _("Continue: %(whom)s")(whom=whom(d, world))) for d in drafts)
+    return _stamped(Say(_("How can I help?"), (*world.menu, *resume)), "menu")
+
+
+def _asking(state: State, world: World) -> Say | None:
+    """Ask what the engine itself wants to know; nothing if that is no longer so."""
+    about, _space, id = state.asking.partition(" ")
+    draft = state.draft(id)
+    if not draft or draft.flow not in world.flows:
+        return None
+    name = whom(draft, world)
+    if about == "delete":
+        yes, no = Choice(f"really {id}", _("Yes, delete it")), Choice(f"resume {state.front}" if state.front else "menu", _("No, keep it"))
+        return _stamped(Say(_("Delete this form (%(whom)s) and all its answers?")(whom=name), (yes, no)), state.asking)
+    go_on, anew = Choice(f"resume {id}", _("Go on")), Choice(f"new {draft.flow}", _("Start again"))
+    form = world.flows[draft.flow](draft.saved, world)
+    done = tuple(s.step.label for s in form.path if s.step.label and s is not form.pending and s.path in draft.saved)
+    change = (Choice("change", _("Change an answer")),) if done else ()
+    text = _("Welcome back. We had begun a form (%(whom)s). Filled in: %(done)s. Shall we go on?")
+    return _stamped(Say(text(whom=name, done=listed(done) if done else _("nothing yet")), (go_on, *change, anew)), state.asking)
+
+
+def whom(draft: Draft, world: World) -> Text | str:
+    """Say whom a form is for."""
+    return draft.saved.get(world.flows[draft.flow].subject, ("",))[0] or _("no name yet")
+
+
+def advance(state: State, world: World, *lines: Text, notices: tuple[Say, ...] = (), effects: tuple[object, ...] = (),
+            events: tuple[Event, ...] = ()) -> Turn:
+    """Keep what was told and looked up, finish what is complete, then ask; all in one bubble."""
+    draft = state.open
+    if draft and draft.flow in world.flows and not state.asking:
+        form = world.flows[draft.flow](draft.saved, world)
+        lines += tuple(form.due)
+        state = state.put(replace(draft, saved={**draft.saved, **form.learnt}))
+        if not form.pending and draft.editing is None:
+            return _finish(Turn(state, notices, effects, events), draft, form, lines, world)
+    now = prompt(state, world)
+    told = (*lines, *([now.why.text] if now.why else []))
+    return Turn(state, (*notices, replace(now.say, told=told)), effects, events)
+
+
+def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], world: World) -> Turn:
+    """Give out what a complete form leads to; one that leads to nothing is forgotten."""
+    outs: list[Any] = list(form.finish())
+    lines += tuple(out for out in outs if isinstance(out, Text))
+    acts = tuple(out for out in outs if not isinstance(out, Text))
+    state = so_far.state
+    topic = draft.id == (state.topic and state.topic.id)
+    state = replace(state.drop(state.open or draft), misses=0, closed=draft.id if acts else state.closed)
+    effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
+    events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
+    if state.open or not (lines or acts):       # what an effect leads to says so itself, in a notice
+        return advance(state, world, *lines, notices=so_far.says, effects=effects, events=events)
+    return Turn(state, (*so_far.says, Say(lines[-1], told=lines[:-1], kind="notice")), effects, events)

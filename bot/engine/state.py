@@ -1,0 +1,86 @@
+"""All that is remembered of a talk, and its form in storage."""
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+Saved = dict[str, tuple[str, str]]      # path -> (value, by)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form begun: answers by path, and who gave them. The place in the form is worked out, never stored."""
+
+    id: str
+    flow: str
+    saved: Saved = field(default_factory=dict)
+    aside: Saved = field(default_factory=dict)      # volunteered before consent
+    since: str = ""                                 # ISO time at which something was first put aside
+    editing: str | None = None                      # the path of what is being changed; "" is the list of all
+
+    def without(self, path: str) -> Draft:
+        return replace(self, saved={p: v for p, v in self.saved.items() if p != path and not p.startswith(path + "/")})
+
+
+@dataclass(frozen=True)
+class State:
+    """One talk between two messages."""
+
+    language: str = "id"
+    owner: str = "bot"                              # or the officer who claimed the talk
+    waiting: bool = False                           # a case is open; the bot goes on
+    drafts: tuple[Draft, ...] = ()
+    front: str = ""                                 # the draft being filled in
+    topic: Draft | None = None                      # a longer answer, over the draft
+    asking: str = ""                                # a question of the engine's own: "recap", "delete 3"
+    serial: int = 0
+    misses: int = 0
+    closed: str = ""                                # the draft last finished, for a late yes
+
+    @property
+    def open(self) -> Draft | None:
+        return self.topic or self.draft(self.front)
+
+    def draft(self, id: str) -> Draft | None:
+        return next((draft for draft in self.drafts if draft.id == id), None)
+
+    def put(self, draft: Draft) -> State:
+        if self.topic:
+            return replace(self, topic=draft)
+        return replace(self, drafts=tuple(draft if d.id == draft.id else d for d in self.drafts))
+
+    def drop(self, draft: Draft) -> State:
+        if draft == self.topic:
+            return replace(self, topic=None)
+        front = "" if self.front == draft.id else self.front
+        return replace(self, drafts=tuple(d for d in self.drafts if d.id != draft.id), front=front)
+
+    def count(self) -> State:
+        """Take a number never used before in this talk."""
+        return replace(self, serial=self.serial + 1)
+
+    def settled(self) -> State:
+        """Nothing is amiss and the engine asks nothing of its own."""
+        return replace(self, misses=0, asking="")
+
+
+def dump(state: State) -> dict[str, Any]:
+    """Give the state as plain data."""
+    return asdict(state)
+
+
+def load(stored: dict[str, Any]) -> State:
+    """Read a stored state of any age: unknown fields are dropped, missing ones empty."""
+    known = _known(State, stored)
+    topic = known.pop("topic", None)
+    return State(**{**known, "drafts": tuple(map(_draft, known.get("drafts", ()))), "topic": topic and _draft(topic)})
+
+
+def _draft(stored: dict[str, Any]) -> Draft:
+    known = _known(Draft, stored)
+    pairs = {name: {p: (v[0], v[1]) for p, v in known.get(name, {}).items()} for name in ("saved", "aside")}
+    return Draft(**{**known, **pairs})
+
+
+def _known(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
+    return {f.name: stored[f.name] for f in fields(kind) if f.name in stored}

@@ -1,0 +1,140 @@
+"""One turn of a conversation: (state, heard, world) -> (state, says, effects)."""
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.engine import commands
+from bot.engine.answering import answer, harvest, miss
+from bot.engine.kinds import Refusal
+from bot.engine.messages import Forget, Heard, Need, OpenCase, Say, Turn, World, clean
+from bot.engine.prompts import Place, Prompt, advance, prompt
+from bot.engine.state import State
+from bot.texts import _
+
+LONG = timedelta(hours=24)      # a silence after which a form is recapitulated, and what is held aside is dropped
+YES = ("yes", "ya", "iya", "y", "ok", "oke")
+
+
+def turn(state: State, heard: Heard, world: World) -> Turn:
+    """Hear one message; pure."""
+    try:
+        expired = expire(state, world.now)
+        heard = replace(heard, text=clean(heard.text))
+        after = Turn(expired.state) if heard.echo else _hear(expired.state, heard, world)
+        return replace(after, effects=(*expired.effects, *after.effects))
+    except Need as need:
+        return Turn(state, need=need.query)
+
+
+def expire(state: State, now: datetime) -> Turn:
+    """Drop what was volunteered before a consent that did not come."""
+    old = [d for d in state.drafts if d.since and now - datetime.fromisoformat(d.since) >= LONG]
+    drafts = tuple(replace(d, aside={}, since="") if d in old else d for d in state.drafts)
+    return Turn(replace(state, drafts=drafts), effects=tuple(Forget(d.id) for d in old))
+
+
+def due(state: State) -> datetime | None:
+    """When `expire` has something to do next."""
+    return min((datetime.fromisoformat(d.since) + LONG for d in state.drafts if d.since), default=None)
+
+
+def _hear(state: State, heard: Heard, world: World) -> Turn:
+    if wish := commands.safe(heard.text):
+        return commands.grant(state, wish, world)
+    if state.owner != "bot":
+        return _event(state, heard, world, Turn(state)) or Turn(state)
+    now = prompt(state, world)
+    shown = now.say.stamp == (heard.tap.stamp if heard.tap else heard.after)
+    if choice := heard.tap.choice if heard.tap else _choice(now, heard.text, world) if shown else "":
+        return commands.obey(state, choice, world) or _chosen(state, now, heard, choice, shown, world)
+    if happened := _event(state, heard, world):
+        return happened
+    if heard.media:
+        return advance(state, world, _("I can only read text. Please write it."))
+    found, rest = harvest(now.place, heard.text, shown, world)
+    if found and now.place:
+        answered, intent = answer(state, now.place, found, world), world.meaning(rest)
+        if intent and intent.kind == "question" and answered.state.open:
+            return _both(answered, commands.reply(answered.state, intent.key, world))
+        return answered
+    return _unsure(state, heard, now, shown, world)
+
+
+def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) -> Turn:
+    """Take what was no sure answer for a command, an errand, a question, a maybe, or a miss, in that order."""
+    if obeyed := commands.obey(state, heard.text, world):
+        return obeyed
+    intent = world.meaning(heard.text)
+    if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
+        return _volunteered(begun, heard, world)
+    if intent and intent.kind == "question":
+        recap = _recap(state, world) if intent.key == "greeting" else None
+        return recap or commands.reply(state.settled(), intent.key, world)
+    if state.topic:
+        return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
+    if state.closed and not now.place and heard.text.casefold() in YES and (number := world.facts.get("receipts", {}).get(state.closed)):
+        return Turn(state, (Say(_("Already received: number %(number)s.")(number=number), kind="notice"),))
+    if not shown:
+        return _recap(state, world) or advance(state, world)
+    if now.place and now.place.slot:
+        for maybe in () if commands.orders(heard.text) else now.place.slot.step.kind.find(heard.text, world.now.date()):
+            return answer(state, now.place, {now.place.slot: maybe.value}, world, read_back=True)
+        return _recap(state, world) or miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
+    return miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+
+
+def _event(state: State, heard: Heard, world: World, silent: Turn | None = None) -> Turn | None:
+    """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is."""
+    intent = world.meaning(heard.text)
+    if not intent or intent.kind != "event":
+        return None
+    told, case = Say(world.events[intent.key], kind="notice"), OpenCase(intent.key, urgent=True)
+    if silent:
+        return replace(silent, says=(told,), effects=(case,))
+    return advance(replace(state, waiting=True), world, notices=(told,), effects=(case,))
+
+
+def _volunteered(begun: Turn, heard: Heard, world: World) -> Turn:
+    """Take what the message that began an errand already answers."""
+    place = prompt(begun.state, world).place
+    found, _rest = harvest(place, heard.text, False, world)
+    if not found or not place:
+        return begun
+    return _both(begun, answer(begun.state, place, found, world))
+
+
+def _both(first: Turn, then: Turn) -> Turn:
+    """Let the newer prompt take the place of the older, which leaves what it told."""
+    (*notices, asked), (*more, last) = first.says, then.says
+    last = replace(last, told=(*(line for line in asked.told if line not in last.told), *last.told))
+    return replace(then, says=(*notices, *more, last), effects=(*first.effects, *then.effects), events=(*first.events, *then.events))
+
+
+def _recap(state: State, world: World) -> Turn | None:
+    """After a long silence say where we were, and ask how to go on."""
+    draft = state.draft(state.front)
+    if not draft or not draft.saved or world.facts.get("silence", timedelta()) < LONG:
+        return None
+    return advance(replace(state.settled(), topic=None, asking=f"recap {draft.id}"), world)
+
+
+def _choice(now: Prompt, text: str, world: World) -> str:
+    """A bare number and a label are the button they were shown with."""
+    said = text.casefold()
+    for number, choice in enumerate(now.say.choices, 1):
+        if said == world.words(choice.label).casefold() or (now.say.numbered and said == str(number)):
+            return choice.id
+    return ""
+
+
+def _chosen(state: State, now: Prompt, heard: Heard, choice: str, shown: bool, world: World) -> Turn:
+    """A tap answers the question it hangs under, also an earlier one of the same form."""
+    if not (place := now.place) or not (shown or heard.tap):
+        return advance(state, world)
+    draft, form, slot = place
+    if not shown and heard.tap:
+        slot = next((s for s in form.path if s.step.label and s.stamp(draft.id) == heard.tap.stamp), None)
+    if not slot or choice not in [known.id for known in slot.step.kind.choices]:
+        return advance(state, world, _("That button is from an earlier question."))
+    return answer(state, Place(draft, form, slot), {slot: slot.step.kind.load(choice)}, world)
