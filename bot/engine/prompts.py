@@ -68,7 +68,8 @@ def _changes(form: Flow, at: str) -> tuple[Choice, ...]:
 def _menu(state: State, world: World) -> Say:
     drafts = [d for d in state.drafts if d.flow in world.flows]
     resume = (Choice(f"resume {d.id}", _("Continue: %(whom)s")(whom=whom(d, world))) for d in drafts)
-    return _stamped(Say(_("How can I help?"), (*world.menu, *resume)), "menu")
+    text = _("Hello! How can I help?") if not state.serial else _("What would you like to do?")
+    return _stamped(Say(text, (*world.menu, *resume)), "menu")
 
 
 def _asking(state: State, world: World) -> Say | None:
@@ -121,4 +122,5 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
     if state.open or not (lines or acts):       # what an effect leads to says so itself, in a notice
         return advance(state, world, *lines, notices=so_far.says, effects=effects, events=events)
-    return Turn(state, (*so_far.says, Say(lines[-1], told=lines[:-1], kind="notice")), effects, events)
+    said = (Say(lines[-1], told=lines[:-1], kind="notice"),) if lines else ()
+    return Turn(state, (*so_far.says, *said), effects, events)

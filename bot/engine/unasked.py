@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.engine.kinds import OneOf
 from bot.engine.messages import Need
 from bot.engine.steps import Step, Words
-from bot.texts import Text, _
+from bot.texts import Text
 
 if TYPE_CHECKING:
     from bot.engine.flows import Flow
@@ -32,7 +32,7 @@ class Lookup(Step[str]):
     """A fact the shell finds; kept with its query, and asked for again when that changes."""
 
     def __init__(self, query: Callable[[Any], str], *, when: Callable[[Any], bool] = lambda form: True) -> None:
-        super().__init__(NOTHING, _(""), when=when)
+        super().__init__(NOTHING, Text(""), when=when)
         self.query = query
 
     def walk(self, form: Flow) -> None:
@@ -49,7 +49,7 @@ class Each(Step[list[Any]]):
     """A list of sub-forms, at least one; its own stored value is which ones there are."""
 
     def __init__(self, flow: type[Flow], *, add: Text) -> None:
-        super().__init__(NOTHING, _(""))
+        super().__init__(NOTHING, Text(""))
         self.flow, self.add = flow, add
 
     def ids(self, form: Flow) -> list[str]:

@@ -1,0 +1,196 @@
+"""The commands of `flask`: the bot in a terminal, and what operators do."""
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from bot import nlu
+from bot.answers.occupations import OCCUPATIONS, sector
+from bot.answers.phones import Phone
+from bot.handlers.channel import Inbound
+from bot.handlers.terminal import ACCOUNT, NAME, Terminal
+from bot.outbox import Outbox
+from bot.rules import RULES
+from bot.rules.contributions import FUNDS, Funds
+from bot.rules.months import Month
+from bot.rules.nik import mask
+from bot.serving import Server
+from storage import records, upgrade
+
+if TYPE_CHECKING:
+    from bot.app import House
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
+enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
+cases = AppGroup("cases", help="What waits for staff.")
+db = AppGroup("db", help="The database.")
+
+
+def _house() -> House:
+    return cast("House", current_app.extensions["house"])
+
+
+class MonthType(click.ParamType):
+    """A contribution month, like 2026-11."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        try:
+            return Month.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command()
+@click.option("--as", "name", default="", help="Who writes, a name or a phone number; the same one goes on with the same conversation.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="The clock, for example 2026-11-20T10:00.")
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", help="The language to begin in.")
+@as_json
+@with_appcontext
+def chat(name: str, at: datetime | None, language: str, as_json: bool) -> None:
+    """Talk to the bot here: one line is one message."""
+    house = _house()
+    if at:
+        house = house.at(at.replace(tzinfo=house.settings.zone))
+    terminal, person = Terminal(click.echo, as_json=as_json), name or uuid4().hex
+    phone = next((found.value for found in Phone().find(name, house.clock().date())), "")
+    outbox = Outbox(house.database, house.vault, [terminal], house.clock)
+    for line in _lines(interactive=not as_json and sys.stdin.isatty()):
+        done = house.conversation.hear(Inbound(NAME, ACCOUNT, person, uuid4().hex, line, phone=phone, language=language))
+        if done:
+            outbox.deliver(done.address)
+        terminal.end(done.effects if done else ())
+        sys.stdout.flush()
+
+
+@click.command()
+@click.option("--income", type=click.IntRange(0, 10**9), required=True, help="Rupiah a month.")
+@click.option("--programs", type=click.IntRange(2, 3), default=2, show_default=True, help="2: JKK and JKM; 3: JHT too.")
+@click.option("--months", type=click.IntRange(1, 12), default=1, show_default=True)
+@click.option("--from", "first", type=MonthType(), help="The first contribution month, for example 2026-11. Default: this one.")
+@click.option("--work", type=click.Choice(sorted(OCCUPATIONS)), required=True, metavar="CODE",
+              help=f"One of: {' '.join(sorted(OCCUPATIONS))}.")
+@click.option("--payer", type=click.Choice(FUNDS), default="self", show_default=True, help="Whose money; apbd is public money.")
+@as_json
+@with_appcontext
+def quote(income: int, programs: int, months: int, first: Month | None, work: str, payer: Funds, as_json: bool) -> None:
+    """Say what a membership costs."""
+    first = first or Month.of(_house().clock().date())
+    try:
+        price = RULES.quote(first, income=income, programs=programs, months=months, sector=sector(work), funds=payer)
+    except LookupError as error:
+        raise click.BadParameter(str(error), param_hint="--from") from None
+    rows = [{"month": str(p.month), "jkk": p.jkk, "jkm": p.jkm, "jht": p.jht, "relief": p.relief, "total": p.total} for p in price.months]
+    if as_json:
+        click.echo(json.dumps({"base": price.base, "tier": price.tier.number, "months": rows, "total": price.total,
+                               "estimate": price.estimate, "sources": list(price.sources)}))
+        return
+    for row in rows:
+        click.echo("{month}  jkk {jkk:>9,}  jkm {jkm:>6,}  jht {jht:>9,}  relief {relief:>9,}  total {total:>9,}".format(**row))
+    click.echo(f"base {price.base:,}, tier {price.tier.number}, total {price.total:,}{' (an estimate)' if price.estimate else ''}")
+
+
+@click.command()
+@click.argument("text", required=False)
+@as_json
+def intent(text: str | None, as_json: bool) -> None:
+    """Say what the bot understands in a first message; without TEXT, of each line of standard input."""
+    for line in [text] if text else _lines(interactive=False):
+        found = nlu.understand(line)
+        name = found.key if found else "out_of_scope"
+        click.echo(json.dumps({"intent": name}) if as_json else name)
+
+
+@enrolments.command("list")
+@as_json
+def list_enrolments(as_json: bool) -> None:
+    """List them, the newest first; the NIK is masked."""
+    house = _house()
+    with house.database.read() as connection:
+        found = records.enrolments(connection, house.vault)
+    _print([{"number": e.number, "kind": e.kind, "status": e.status, "nik": mask(e.form["nik"]), "programs": e.form["programs"],
+             "months": e.form["months"], "funds": e.funds, "created_at": e.created_at.astimezone(house.settings.zone).isoformat()}
+            for _draft, e in found], as_json)
+
+
+@cases.command("list")
+@as_json
+def list_cases(as_json: bool) -> None:
+    """List them: urgent first, then oldest."""
+    house = _house()
+    with house.database.read() as connection:
+        found = records.cases(connection)
+    now = house.clock()
+    _print([{"id": row["id"], "reason": row["reason"], "urgent": row["urgent"], "status": row["status"],
+             "age_minutes": int((now - row["created_at"]).total_seconds() // 60)} for row in found], as_json)
+
+
+@db.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the newest schema."""
+    upgrade(_house().settings.database_url)
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@with_appcontext
+def tick() -> None:
+    """Do one round of what is due."""
+    click.echo(f"{_house().conversation.tick()} talks, {_house().outbox.sweep()} messages")
+
+
+@click.command()
+@with_appcontext
+def send() -> None:
+    """Send what is queued, and do what is due, until stopped; several may run."""
+    _house().outbox.run()
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Say what is wrong with settings, catalogs and rule dates."""
+    findings = list(_house().findings())
+    for finding in findings:
+        click.echo(finding)
+    click.echo(f"{len(findings)} to look at." if findings else "Nothing is wrong.")
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Serve web chat and sender in one process."""
+    upgrade(_house().settings.database_url)
+    click.echo(f"Web chat:  http://{host}:{port}/\nEnrolments: .venv/bin/flask enrolments list\nStop with Ctrl+C.")
+    Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
+
+
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, tick, send, check, serve)
+
+
+def _lines(*, interactive: bool) -> Iterator[str]:
+    while True:
+        try:
+            yield input("> ") if interactive else next(sys.stdin).rstrip("\n")
+        except (EOFError, StopIteration, KeyboardInterrupt):
+            return
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("  ".join(str(value) for value in row.values()))
+    click.echo(f"{len(rows)} in all.")

@@ -1,0 +1,140 @@
+"""The shell: one message in, one turn, one commit."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.effects import Scene, carry_out
+from bot.engine.messages import Bubble, Button, Heard, Say, Turn, World
+from bot.engine.state import State
+from bot.engine.turns import due, expire, turn
+from bot.handlers.channel import Inbound
+from bot.speech import Speech
+from storage import Database, Vault, messages, records, talks
+from storage.messages import Message, Outgoing, Seen
+from storage.talks import At, Conflict, Talk
+
+TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
+LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
+
+
+class Facts(Mapping[str, Any]):
+    """What a turn may ask about, found only when it does."""
+
+    def __init__(self, **finders: Callable[[], Any]) -> None:
+        self._finders, self._found = finders, dict[str, Any]()
+
+    def learn(self, name: str, value: Any) -> None:
+        self._finders[name] = lambda: value
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._found:
+            self._found[name] = self._finders[name]()
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._finders)
+
+    def __len__(self) -> int:
+        return len(self._finders)
+
+
+class Done(NamedTuple):
+    """A turn that was committed: the address whose outbox has something now, and the names of its effects."""
+
+    address: str
+    effects: tuple[str, ...]
+
+
+class Conversation:
+    """Hears messages; what it answers stands in the outbox."""
+
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, clock: Callable[[], datetime],
+                 lookups: Mapping[str, Callable[[Connection, str], str]] | None = None) -> None:
+        """world: all but the moment and the facts. lookups: first word of a query -> how the shell answers it."""
+        self.database, self.vault, self.world, self.speech, self.clock = database, vault, world, speech, clock
+        self.lookups = lookups or {}
+
+    def hear(self, inbound: Inbound) -> Done | None:
+        """Take one message through its turn and commit; None for a repeat."""
+        for left in reversed(range(TRIES)):
+            try:
+                with self.database.begin() as connection:
+                    return self._hear(connection, inbound, self.clock())
+            except (Conflict, IntegrityError):      # another process took the talk's turn, or began it
+                if not left:
+                    raise
+        return None
+
+    def tick(self) -> int:
+        """Do what is due in talks in which nobody writes; give how many there were."""
+        now = self.clock()
+        with self.database.begin() as connection:
+            ids = talks.due(connection, now)
+        for id in ids:
+            with self.database.begin() as connection:
+                if talk := talks.get(connection, self.vault, id):
+                    self._commit(connection, talk, expire(talk.state, now), "", Seen(0, ""), now, talk.seq)
+        return len(ids)
+
+    def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Message]:
+        """What one person has seen and written, from a number on; all of it if the number is of another talk."""
+        with self.database.read() as connection:
+            talk = talks.find(connection, self.vault, At(channel, account, sender), lock=False)
+            return messages.transcript(connection, self.vault, talk.id, after=after if after <= talk.seq else 0) if talk else []
+
+    def _hear(self, connection: Connection, inbound: Inbound, now: datetime) -> Done | None:
+        at = At(inbound.channel, inbound.account, inbound.sender)
+        talk = talks.find(connection, self.vault, at)
+        talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
+        seen = messages.seen(connection, talk, inbound.seen)
+        bubble = Bubble(inbound.text[:LONGEST], media=inbound.media)
+        if inbound.tap:
+            label = messages.label(connection, self.vault, talk, *inbound.tap)
+            bubble = Bubble(label, choice="/".join(inbound.tap))
+        echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
+        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now)
+        if not given:
+            return None
+        text = "" if inbound.tap else bubble.text
+        after = self._turn(connection, talk, Heard(text, inbound.tap, inbound.media, seen.stamp, echo), inbound.phone, now)
+        if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
+            messages.belongs(connection, given, begun[-1])
+        self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
+        return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+
+    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
+        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
+                      receipts=lambda: self._receipts(connection, talk))
+        for name, value in self.world.facts.items():
+            facts.learn(name, value)
+        world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
+        while (after := turn(talk.state, heard, world)).need:
+            about, _space, what = after.need.partition(" ")
+            facts.learn(after.need, self.lookups[about](connection, what))
+        return after
+
+    def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
+        return {draft: enrolment.number for draft, enrolment in records.enrolments(connection, self.vault, talk.id)}
+
+    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int) -> None:
+        """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
+        state = after.state
+        scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now)
+        notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
+        outgoing = [self._outgoing(say, state.language) for say in (*notices, *after.says)]
+        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
+        saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
+        thread = saved.row(state.front) or talk.row(talk.state.front)
+        records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+
+    def _outgoing(self, say: Say, language: str) -> Outgoing:
+        words = partial(self.speech.say, language=language)
+        buttons = tuple(Button(choice.id, words(choice.label)) for choice in say.choices)
+        return Outgoing(say.kind, Bubble(words(say.text), tuple(map(words, say.told)), buttons, say.numbered), say.stamp)

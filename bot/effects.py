@@ -1,0 +1,85 @@
+"""Carries out what a turn led to, as rows in the same transaction."""
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+
+from sqlalchemy import Connection
+
+from bot.engine.messages import Agreed, Forget, OpenCase, Say, Wish
+from bot.flows.registration import Enrol
+from storage import Vault, audit, messages, records, talks
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The transaction in which a turn is carried out."""
+
+    connection: Connection
+    vault: Vault
+    talk: talks.Talk
+    draft: str          # the number of the draft in front
+    given: str          # the message that led to this
+    seen: messages.Seen
+    language: str
+    now: datetime
+
+    def note(self, what: str, subject: str) -> None:
+        audit.note(self.connection, self.talk.id, "worker", what, subject, self.now)
+
+
+@singledispatch
+def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
+    """Write the rows of one effect; give the notices that only now can be worded."""
+    raise TypeError(f"nobody carries out {type(effect).__name__}")
+
+
+@carry_out.register
+def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
+    number = _new_number(scene)
+    records.enrol(scene.connection, scene.vault, scene.talk, scene.draft, number, effect.form, kind="registration", funds=effect.funds,
+                  now=scene.now)
+    scene.note("enrolled", scene.draft)
+    return (Say(effect.receipt(number=number), kind="notice"),)
+
+
+@carry_out.register
+def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
+    records.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now)
+    scene.note("case opened", effect.reason)
+    return ()
+
+
+@carry_out.register
+def _(effect: Agreed, scene: Scene) -> tuple[Say, ...]:
+    records.prove(scene.connection, scene.talk, effect, scene.language, scene.given, scene.seen.seq, scene.now)
+    scene.note("agreed", f"{effect.draft}/{effect.step} {effect.version}".strip())
+    return ()
+
+
+@carry_out.register
+def _(effect: Forget, scene: Scene) -> tuple[Say, ...]:
+    messages.forget(scene.connection, scene.talk.id, effect.draft)
+    scene.note("forgotten", effect.draft)
+    return ()
+
+
+@carry_out.register
+def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
+    if effect.word == "erase":
+        records.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now)
+    scene.note("wished", effect.word)
+    return ()
+
+
+def _new_number(scene: Scene) -> str:
+    """A receipt number that can be read out over a telephone."""
+    while True:
+        letters = "".join(secrets.choice(LETTERS) for _letter in range(8))
+        number = f"{letters[:4]}-{letters[4:]}"
+        if not records.number_taken(scene.connection, scene.vault, number):
+            return number

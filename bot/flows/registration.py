@@ -1,0 +1,216 @@
+"""Enrol one worker as a BPU member, from consent to a receipt."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from bot.answers.addresses import Place
+from bot.answers.days import Day
+from bot.answers.money import Earning, Income
+from bot.answers.months import Months
+from bot.answers.names import Name
+from bot.answers.nik import Nik
+from bot.answers.occupations import Work, sector
+from bot.answers.payer import Payer, funds
+from bot.answers.phones import Phone
+from bot.answers.places import Home, Regency, Village
+from bot.answers.programs import Programs
+from bot.answers.working_days import WorkingDays
+from bot.answers.yes import YesNo
+from bot.engine.confirms import Confirm, Consent
+from bot.engine.flows import Flow
+from bot.engine.kinds import OneOf, Refusal
+from bot.engine.messages import Choice, OpenCase
+from bot.engine.steps import PROPOSED, Step
+from bot.flows import prices
+from bot.rules.contributions import Tier
+from bot.rules.eligibility import Verdict
+from bot.rules.months import Month
+from bot.rules.nik import mask
+from bot.rules.quotes import Quote
+from bot.texts import Rupiah, Text, _, listed
+
+SEX = OneOf({"F": (_("Woman"), "perempuan;wanita;cewek"), "M": (_("Man"), "laki-laki;laki;pria;lelaki;cowok")})
+YES_NO = YesNo(_("Yes"), _("No"))
+AGREE = YesNo(_("I agree"), _("No"), clear=True)
+BY_MONTH = Refusal("period", _("Please say it by the month, for example: 1,5 juta sebulan."))
+CORRECT = YesNo(_("Yes, correct"), _("Change something"), clear=True)
+
+
+@dataclass(frozen=True)
+class Enrol:
+    """Effect: a complete form, agreed to. form: plain data; receipt: what is said, but for its number."""
+
+    form: Mapping[str, Any]
+    funds: str
+    receipt: Text
+
+
+class Registration(Flow):
+    """One worker, for themselves."""
+
+    subject = "name"
+
+    consent   = Consent(lambda form: form.consent_asked, AGREE, version="2026-11", extras=(Choice("about privacy", _("Read in full")),))
+    nik       = Step(Nik(), _("What is the NIK on your KTP? (16 digits)"), label=_("NIK"))
+    born      = Step(Day(), _("When were you born? For example: 17-8-1985"), label=_("Birth date"),
+                     proposed=lambda form: form.read_nik.born,
+                     ends=lambda form, born: form.may_register is not Verdict.YES)
+    sex       = Step(SEX, _("Woman or man, as on your KTP?"), label=_("Sex"), proposed=lambda form: form.read_nik.sex)
+    name      = Step(Name(), _("What is your full name, as on your KTP?"), label=_("Name"))
+    home      = Step(Home(), _("Where do you live? Village or kelurahan, and kabupaten or kota. For "
+                               "example: Latuhalat, Ambon"), label=_(
+        "Home"))
+    village   = Step(Village(), lambda form: _("Which village or kelurahan in %(place)s?")(place=form.said("home")),
+                     when=lambda form: not form.home.village)
+    regency   = Step(Regency(), lambda form: _(
+        "In which kabupaten or kota is %(place)s? For example: Kota Ambon")(place=form.said("home")),
+                     when=lambda form: not form.home.regency)
+    work      = Step(Work(), _("What work do you do? For example: jual sayur, ojol, nelayan"), label=_("Work"))
+    workplace = Step(Home(), _("Where do you work? Village or kelurahan, and kabupaten or kota"), label=_("Place of work"),
+                     proposed=lambda form: form.residence)
+    income    = Step(Income(), _("About how much do you earn in a month? For example: 1,5 juta, or 75rb sehari"), label=_("Income"))
+    days      = Step(WorkingDays(), _("How many days do you work in a month? For example: 25"), label=_("Working days"),
+                     when=lambda form: form.income.per == "day")
+    monthly   = Step(Income(), _("And about how much is that in a month, on average? For example: 1,5 juta"), label=_("Monthly income"),
+                     when=lambda form: form.income.per not in ("day", "month", "unsure"),
+                     check=lambda form, earning: None if earning.per in ("month", "unsure") else BY_MONTH)
+    employer  = Step(YES_NO, _("Do you pay others to work for you?"), label=_("Employees"), proposed=lambda form: "no")
+    programs  = Step(Programs(), lambda form: form.programs_asked, label=_(
+        "Programs"), check=lambda form, number: form.wrong_programs(number))
+    months    = Step(Months(), _("For how many months will you pay at once? 1, 3, 6 or 12; any number up "
+                                 "to 12 is fine"), label=_(
+        "Months"))
+    phone     = Step(Phone(), _("What is your mobile number? For example: 0812 3456 7890"), label=_("Phone"),
+                     proposed=lambda form: form.world.facts.get("phone"))
+    payer     = Step(Payer(), _("Who pays the contribution?"), label=_("Payer"), proposed=lambda form: "self")
+    confirm   = Confirm(lambda form: form.summary, CORRECT)
+
+    @property
+    def consent_asked(self) -> Text:
+        return _("To register you we need details from your KTP, your work and your income, and your phone "
+                 "number. Only officers of %(office)s use them, only for this; messages of WhatsApp and "
+                 "Telegram pass servers abroad, and you may see, correct or delete your data at any time. "
+                 "Do you agree?")(office=self.world.facts.get("office", ""))
+
+    @property
+    def today(self) -> date:
+        return self.world.now.date()
+
+    @cached_property
+    def read_nik(self) -> Any:
+        return self.world.rules.nik(self.nik, self.today)
+
+    @property
+    def may_register(self) -> Verdict:
+        return Verdict(self.world.rules.may_register(self.born, self.today))
+
+    @property
+    def residence(self) -> Place:
+        """Home, with what was asked for besides."""
+        village = self.village if not self.home.village else self.home.village
+        return Place(village, self.home.regency or self.regency)
+
+    @property
+    def rupiah(self) -> int:
+        """Income a month; of who is not certain 0, which is the lowest tier."""
+        earning: Earning = self.income
+        if earning.per == "day":
+            return earning.amount * self.days
+        return earning.amount if earning.per in ("month", "unsure") else self.monthly.amount
+
+    @property
+    def tier(self) -> Tier:
+        tier: Tier = self.world.rules.tier(self.rupiah, Month.of(self.today))
+        return tier
+
+    def quotes(self, programs: int, months: int, payer: str = "self") -> tuple[Quote, ...]:
+        quotes: tuple[Quote, ...] = self.world.rules.quotes(
+            self.today, income=self.rupiah, programs=programs, months=months, sector=sector(self.work), funds=funds(payer))
+        return quotes
+
+    @property
+    def programs_asked(self) -> Text:
+        two, three = (prices.total(self.quotes(number, 1)) for number in (2, 3))
+        return _("Your contribution base is %(base)s a month. Choose: 2 programs, accident (JKK) and death "
+                 "(JKM), %(two)s; or 3 programs, with old-age savings (JHT), %(three)s.")(base=Rupiah(self.tier.base), two=two, three=three)
+
+    def wrong_programs(self, number: int) -> Refusal | None:
+        if number == 2 and self.world.rules.must_take_jht(self.employer == "yes", self.today):
+            return Refusal("owner", _("Who pays others to work takes all 3 programs, JHT too. Please choose 3."))
+        return None
+
+    @property
+    def summary(self) -> Text:
+        first, *_others = quotes = self.quotes(self.programs, self.months, self.payer)
+        lines = [_("%(name)s, NIK %(nik)s, %(phone)s")(name=self.name, nik=mask(self.nik), phone=self.said("phone")),
+                 _("Home: %(home)s. Work: %(work)s")(home=Home().say(self.residence), work=self.said("work")),
+                 _("%(programs)s, base %(base)s a month")(programs=_(
+                     "JKK + JKM + JHT") if self.programs == 3 else _(
+                     "JKK + JKM"), base=Rupiah(first.base)),
+                 prices.total(quotes)]
+        full = self.world.rules.benefits(first.base, self.today).jkm.full_after_months
+        warnings = [prices.later(first), _(
+            "JKM pays in full only after %(months)s months in a row.")(months=full) if self.months < full else None]
+        told = [_("%(label)s: %(value)s")(label=step.label, value=self.said(name)) for name, step in (
+            ("employer", Registration.employer), ("payer", Registration.payer)) if self.by(name) != PROPOSED and step.label]
+        assumed = _("Assumed: %(assumed)s")(assumed=self.assumed) if self.assumed else None
+        return _("%(lines)s\nIs this right?")(lines=(*lines, *filter(None, (*told, *warnings, assumed))))
+
+    @property
+    def assumed(self) -> Text | None:
+        """What nobody asked, in one line."""
+        said = [_("born %(day)s")(day=self.born), self.said("sex")] if self.by("born") == PROPOSED else []
+        said += [_("works near home")] if self.by("workplace") == PROPOSED else []
+        said += [_("pays nobody to work")] if self.by("employer") == PROPOSED else []
+        said += [_("pays the contribution themselves")] if self.by("payer") == PROPOSED else []
+        return listed([text for text in said if isinstance(text, Text)]) if said else None
+
+    def finish(self) -> Iterator[Text | Enrol | OpenCase]:
+        if self.consent == "no":
+            yield _("All right, nothing was kept. Write MENU whenever you change your mind.")
+        elif self.may_register is Verdict.TOO_YOUNG:
+            yield _("Thank you for asking. Membership is possible from the age of %(age)s, so we kept nothing.")(age=self.terms.least_age)
+        elif self.may_register is Verdict.OFFICER:
+            yield _("Under %(age)s an officer registers you, together with a parent. An officer will "
+                    "answer you here.")(age=self.terms.alone_from)
+            yield OpenCase("minor", form=self.facts)
+        elif self.may_register is Verdict.TOO_OLD:
+            yield _("New members must be under %(age)s. If you were a member before, an officer will look "
+                    "for a way and answer you here.")(
+                age=self.terms.below)
+            yield OpenCase("over_age", form=self.facts)
+        else:
+            yield Enrol(self.form(), funds(self.payer), self.receipt)
+
+    @property
+    def terms(self) -> Any:
+        return self.world.rules.terms(self.today)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return (("nik", self.nik), ("born", self.born.isoformat()))
+
+    @property
+    def receipt(self) -> Text:
+        days = self.world.rules.promises.on(self.today).value.working_days
+        pay = self.world.rules.channels("pay", self.today).value.names
+        return _("Received, thank you! Your receipt number: %(number)s\nAn officer registers you in the "
+                 "official system within %(days)s working days and tells you here. Then you pay with your "
+                 "NIK, for example at %(places)s. Cover starts when the contribution is paid, not before.")(
+                     days=days, places=", ".join(name for name in ("BRILink", "Alfamart", "DANA", "QRIS") if name in pay))
+
+    def form(self) -> dict[str, Any]:
+        """All that an officer needs, as plain data."""
+        quotes = self.quotes(self.programs, self.months, self.payer)
+        return {
+            "nik": self.nik, "name": self.name, "born": self.born.isoformat(), "sex": self.sex, "phone": self.phone,
+            "home": [self.residence.village, self.residence.regency], "work": self.work, "sector": sector(self.work),
+            "workplace": [self.workplace.village, self.workplace.regency], "income": self.rupiah, "base": quotes[0].base,
+            "employer": self.employer == "yes", "programs": self.programs, "months": self.months, "payer": self.payer,
+            "quotes": [[[str(p.month), p.total] for p in quote.months] for quote in quotes],
+        }
+

@@ -1,0 +1,1 @@
+"""Channels: each reads what came in and writes what goes out, and knows nothing else."""

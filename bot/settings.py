@@ -1,0 +1,106 @@
+"""The settings, from the environment or a .env file; what is wrong with them is said in a sentence."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.vault import Vault, new_key, read_key, read_keys
+
+INSTANCE = Path("instance")
+
+
+class WrongSettings(Exception):
+    """The program can't start like this; its text says what to change."""
+
+
+class Settings(BaseSettings):
+    """One frozen object. Secrets that are not set are made on the first run and kept in instance/."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    data_keys: SecretStr = SecretStr("")
+    index_key: SecretStr = SecretStr("")
+    public_url: str = "http://127.0.0.1:8000"
+    timezone: str = "Asia/Jakarta"
+    office_name: str = "Kantor layanan"
+    office_hours: str = "Senin–Jumat 08.00–15.00 WIB"
+    office_phone: str = ""
+    web_idle_minutes: int = 10
+
+    @classmethod
+    def from_environ(cls) -> Self:
+        """Read the settings; WrongSettings with a sentence for each that is wrong."""
+        kept = _kept_secrets() if not all(os.environ.get(name) for name in SECRETS) else {}
+        try:
+            settings = cls()
+        except ValidationError as error:
+            raise WrongSettings("\n".join(f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())) from None
+        missing = {name.lower(): SecretStr(kept[name]) for name in SECRETS if not getattr(settings, name.lower()).get_secret_value()}
+        url = settings.database_url or f"sqlite:///{(INSTANCE / 'bot.db').absolute()}"
+        return settings.model_copy(update={**missing, "database_url": url})
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("begins with sqlite:/// or postgresql+psycopg://, for example postgresql+psycopg://bot@db/bot.")
+        return url
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"there is no time zone {name!r}; write for example Asia/Jakarta.") from None
+        return name
+
+    @field_validator("data_keys")
+    @classmethod
+    def _readable_keys(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            read_keys(keys.get_secret_value())
+        return keys
+
+    @field_validator("index_key")
+    @classmethod
+    def _readable_key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value():
+            read_key(key.get_secret_value())
+        return key
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def vault(self) -> Vault:
+        """The keys, ready to use."""
+        return Vault(read_keys(self.data_keys.get_secret_value()), read_key(self.index_key.get_secret_value()))
+
+
+SECRETS = ("SECRET_KEY", "DATA_KEYS", "INDEX_KEY")
+
+
+def _kept_secrets() -> dict[str, str]:
+    """Read the secrets kept from the first run, or make them; only their owner may read the file."""
+    path = INSTANCE / "secrets.env"
+    try:
+        INSTANCE.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            made = {"SECRET_KEY": new_key(), "DATA_KEYS": f"1:{new_key()}", "INDEX_KEY": new_key()}
+            file.write("".join(f"{name}={value}\n" for name, value in made.items()))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise WrongSettings(f"The folder {INSTANCE.absolute()} for keys and the database can't be written: {error.strerror}.") from None
+    lines = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    if missing := [name for name in SECRETS if name not in lines]:
+        raise WrongSettings(f"{path} lacks {', '.join(missing)}. Put it back from a backup: without it nothing stored can be read.")
+    return lines

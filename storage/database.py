@@ -1,0 +1,85 @@
+"""One way to a database: SQLite for one machine, PostgreSQL for more."""
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Transactions on either database; what was committed is on disk."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.postgresql = make_url(url).get_backend_name() == "postgresql"
+        self.engine = create_engine(url, pool_pre_ping=True) if self.postgresql else _sqlite(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on any exception."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Look only: on SQLite this waits for no writer."""
+        with self.engine.connect().execution_options(read=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = None       # the driver's own BEGIN comes too late to lock
+        # FULL: a commit that was answered for survives a power cut. secure_delete: what is erased is overwritten.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={LOCK_WAIT}000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("read")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")     # one writer at a time, from its first read on
+
+    return engine
+
+
+def prepare(url: str) -> None:
+    """Make the embedded database ready by itself; a shared one is upgraded by its operator, on purpose."""
+    if url.startswith("sqlite") and not _is_current(url):
+        upgrade(url)
+
+
+def _is_current(url: str) -> bool:
+    path = make_url(url).database or ""
+    if not Path(path).exists():
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return False
+    newest = max(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+    with closing(sqlite3.connect(path, timeout=LOCK_WAIT)) as connection:
+        try:
+            return bool(connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,))
+        except sqlite3.OperationalError:        # nothing in it yet
+            return False
+
+
+def upgrade(url: str) -> None:
+    """Bring a database to the newest schema."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")

@@ -1,0 +1,124 @@
+"""The tables as they are now; migrations/ is how they became so."""
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on both databases."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): known before its row is sealed, and rising with time."""
+    bits = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10))
+    return str(UUID(int=bits & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
+
+
+metadata = sa.MetaData(naming_convention={
+    "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
+
+
+def _table(name: str, *items: Any) -> sa.Table:
+    return sa.Table(name, metadata, sa.Column("id", sa.Uuid(as_uuid=False), primary_key=True), *items)
+
+
+def _to(table: str, *, name: str = "", optional: bool = False, index: bool = True) -> sa.Column[Any]:
+    """A row of another table; index=False where a unique key begins with it."""
+    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return sa.Column(name or f"{table}_id", sa.Uuid(as_uuid=False), key, nullable=optional, index=index)
+
+
+def _text(name: str, size: int = 40, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.String(size), nullable=options.pop("nullable", False), **options)
+
+
+def _at(name: str, *, optional: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Instant(), nullable=optional)
+
+
+def _sealed(name: str, *, optional: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.LargeBinary(), nullable=optional)
+
+
+def _hash(name: str, *, optional: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.LargeBinary(16), nullable=optional)
+
+
+def _count(name: str, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False, server_default="0", **options)
+
+
+person = _table("person", _at("created_at"))
+
+# Where a person is reached. The lease is the sender's: one sender an address, so order holds.
+address = _table(
+    "address", _to("person"), _text("channel"), _text("account", 80), _hash("name_hash"), _sealed("name"),
+    _at("stopped_at", optional=True), _text("leased_by", 80, nullable=True), _at("leased_until", optional=True), _at("created_at"),
+    sa.UniqueConstraint("channel", "account", "name_hash"))
+
+talk = _table(
+    "talk", _to("address", index=False), _count("version"), _count("seq"), _text("owner", 80), _sealed("state"),
+    _at("heard_at"), _at("due_at", optional=True), _at("created_at"), sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
+
+draft = _table(
+    "draft", _to("talk", index=False), _text("number", 12), _text("flow"), _sealed("body"), _at("created_at"), _at("updated_at"),
+    sa.UniqueConstraint("talk_id", "number"))
+
+# The transcript is the outbox: one row from queued to sent, delivered, read or failed.
+message = _table(
+    "message", _to("talk", index=False), _to("address"), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
+    _text("channel"), _text("account", 80), _text("provider_id", 120, nullable=True), _sealed("body", optional=True),
+    _text("stamp", 12), _hash("words", optional=True), _count("after_seq"), _text("status"),
+    _at("created_at"), _at("accepted_at", optional=True),
+    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("channel", "account", "provider_id"),
+    sa.Index("ix_message_queued", "created_at", sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'")))
+
+member = _table(
+    "member", _to("person", optional=True), _hash("nik_hash"), _hash("phone_hash", optional=True), _sealed("body"), _at("created_at"),
+    sa.Index(None, "nik_hash"), sa.Index(None, "phone_hash"))
+
+# The member is protected, the payer pays, the submitter typed: often one person, never assumed to be.
+enrolment = _table(
+    "enrolment", _to("talk", index=False), _text("draft", 12), _text("kind"), _text("status"), _to("member"),
+    _to("person", name="payer_id"), _to("person", name="submitter_id"), _text("funds"),
+    _hash("number_hash"), _sealed("number"), _sealed("body"), _at("created_at"), _at("updated_at"),
+    sa.UniqueConstraint("talk_id", "draft"), sa.UniqueConstraint("number_hash"))
+
+case = _table(
+    "case", _to("talk"), _text("draft", 12), _text("reason"), sa.Column("urgent", sa.Boolean(), nullable=False),
+    _text("status"), _sealed("note", optional=True), _at("created_at"), _at("closed_at", optional=True), sa.Index(None, "status"))
+
+# Proof of a yes: to which words, in which version and language, by which message.
+consent = _table(
+    "consent", _to("talk"), _text("draft", 12), _text("step", 80), _text("version"), _text("language", 8), _text("facts"),
+    _to("message", name="asked_id", optional=True), _to("message", name="given_id"), _at("created_at"))
+
+# What reports count; no personal data, and a draft's random id is the only thread.
+event = _table(
+    "event", _text("what"), _text("flow"), _text("step"), _text("code"), _text("channel"), _text("language", 8),
+    sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True), _at("created_at"), sa.Index(None, "created_at"))
+
+# Append-only, chained per talk.
+audit = _table(
+    "audit", _to("talk", index=False), _count("seq"), _text("who", 80), _text("what"), _text("subject", 120), _at("created_at"),
+    sa.Column("before", sa.LargeBinary(32), nullable=False), sa.Column("hash", sa.LargeBinary(32), nullable=False),
+    sa.UniqueConstraint("talk_id", "seq"))

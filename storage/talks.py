@@ -1,0 +1,133 @@
+"""A talk in storage: found and locked, begun, saved with its drafts."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.engine.state import Draft, State, dump, load
+from storage.tables import address, draft, new_id, person, talk
+from storage.vault import Vault
+
+
+class Conflict(Exception):
+    """Somebody else wrote the talk first; do the turn again."""
+
+
+class At(NamedTuple):
+    """Where a person writes from: the channel, our own account there, and their name on it (a number, a chat id)."""
+
+    channel: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One talk as loaded; `rows` is what each draft was, to see which changed."""
+
+    id: str
+    address: str
+    person: str
+    at: At
+    version: int
+    seq: int
+    state: State
+    heard_at: datetime | None
+    rows: Mapping[str, tuple[str, str]]     # number -> (row id, stored text)
+
+    def row(self, number: str) -> str | None:
+        """The row id of a draft: the thread that reports follow."""
+        return self.rows[number][0] if number in self.rows else None
+
+
+def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> Talk | None:
+    """Load the talk of an address, locked until the transaction ends."""
+    here = (address.c.channel == at.channel, address.c.account == at.account, address.c.name_hash == vault.hash("address", at.name))
+    found = sa.select(talk, address.c.person_id).join(address).where(*here)
+    row = connection.execute(found.with_for_update(of=talk) if lock else found).mappings().first()
+    return _load(connection, vault, at, row) if row else None
+
+
+def get(connection: Connection, vault: Vault, talk_id: str) -> Talk | None:
+    """Load a talk by its id, locked."""
+    found = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address).where(talk.c.id == talk_id)
+    row = connection.execute(found.with_for_update(of=talk)).mappings().first()
+    if not row:
+        return None
+    at = At(row["channel"], row["account"], vault.open(row["name"], "address", "name", row["address_id"]))
+    return _load(connection, vault, at, row)
+
+
+def _load(connection: Connection, vault: Vault, at: At, row: sa.RowMapping) -> Talk:
+    """Read the drafts in a statement of their own: one that waited for the lock would still see those of before."""
+    drafts, stored = [], {}
+    for kept in connection.execute(sa.select(draft).where(draft.c.talk_id == row["id"])).mappings():
+        text = vault.open(kept["body"], "draft", "body", kept["id"])
+        drafts.append({**msgspec.json.decode(text), "id": kept["number"], "flow": kept["flow"]})
+        stored[kept["number"]] = (kept["id"], text)
+    drafts.sort(key=lambda d: int(d["id"]))
+    state = msgspec.json.decode(vault.open(row["state"], "talk", "state", row["id"]))
+    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, "drafts": drafts}), row["heard_at"], stored)
+
+
+def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: State) -> Talk:
+    """Begin the first talk of somebody not known yet."""
+    person_id, address_id, talk_id = new_id(), new_id(), new_id()
+    connection.execute(person.insert(), {"id": person_id, "created_at": now})
+    connection.execute(address.insert(), {
+        "id": address_id, "person_id": person_id, "channel": at.channel, "account": at.account, "created_at": now,
+        "name_hash": vault.hash("address", at.name), "name": vault.seal(at.name, "address", "name", address_id)})
+    connection.execute(talk.insert(), {
+        "id": talk_id, "address_id": address_id, "owner": state.owner, "heard_at": now, "created_at": now,
+        "state": _sealed(vault, talk_id, state)})
+    return Talk(talk_id, address_id, person_id, at, 0, 0, state, None, {})
+
+
+def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: int, now: datetime, heard: bool,
+         due: datetime | None) -> Talk:
+    """Write what changed; Conflict if the talk moved on since it was loaded. heard: the person wrote, so no silence any more."""
+    written = connection.execute(
+        talk.update().where(talk.c.id == old.id, talk.c.version == old.version),
+        {"version": old.version + 1, "seq": seq, "owner": state.owner, "state": _sealed(vault, old.id, state), "due_at": due,
+         "heard_at": now if heard else old.heard_at or now})
+    if written.rowcount != 1:
+        raise Conflict(old.id)
+    return replace(old, version=old.version + 1, seq=seq, state=state, rows=_save_drafts(connection, vault, old, state, now))
+
+
+def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, now: datetime) -> dict[str, tuple[str, str]]:
+    rows = {}
+    for open_draft in state.drafts:
+        text = _body(open_draft)
+        id, before = old.rows.get(open_draft.id, ("", ""))
+        rows[open_draft.id] = (id or new_id(), text)
+        sealed = {"body": vault.seal(text, "draft", "body", rows[open_draft.id][0]), "updated_at": now}
+        if not id:
+            key = {"id": rows[open_draft.id][0], "talk_id": old.id, "number": open_draft.id, "flow": open_draft.flow, "created_at": now}
+            connection.execute(draft.insert(), {**key, **sealed})
+        elif text != before:
+            connection.execute(draft.update().where(draft.c.id == id), sealed)
+    if gone := [id for number, (id, _text) in old.rows.items() if number not in rows]:
+        connection.execute(draft.delete().where(draft.c.id.in_(gone)))
+    return rows
+
+
+def due(connection: Connection, now: datetime) -> list[str]:
+    """The talks in which something of the engine's is due."""
+    return list(connection.execute(sa.select(talk.c.id).where(talk.c.due_at <= now).order_by(talk.c.due_at).limit(100)).scalars())
+
+
+def _sealed(vault: Vault, talk_id: str, state: State) -> bytes:
+    plain = {name: value for name, value in dump(state).items() if name != "drafts"}
+    return vault.seal(msgspec.json.encode(plain).decode(), "talk", "state", talk_id)
+
+
+def _body(open_draft: Draft) -> str:
+    plain = {"saved": open_draft.saved, "aside": open_draft.aside, "since": open_draft.since, "editing": open_draft.editing}
+    return msgspec.json.encode(plain).decode()

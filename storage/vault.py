@@ -1,0 +1,65 @@
+"""Personal data at rest: sealed to its own row with numbered keys, and found by keyed hashes."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Vault:
+    """Seals with the newest key and opens with any; a sealed value moved to another row does not open."""
+
+    def __init__(self, keys: Mapping[int, bytes], index_key: bytes) -> None:
+        """keys: number (0..255) -> 32 bytes, the newest first. index_key: 32 bytes, apart, so that rotation breaks no look-up."""
+        self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
+        self._newest = next(iter(keys))
+        self._index_key = index_key
+
+    def seal(self, plain: str, *place: str) -> bytes:
+        """Encrypt for one place: table, column, row id."""
+        nonce = os.urandom(12)
+        sealed = self._ciphers[self._newest].encrypt(nonce, plain.encode(), _place(place))
+        return bytes([self._newest]) + nonce + sealed
+
+    def open(self, sealed: bytes, *place: str) -> str:
+        """Decrypt; KeyError for a key that is not there, cryptography's InvalidTag for a wrong place or damage."""
+        return self._ciphers[sealed[0]].decrypt(sealed[1:13], sealed[13:], _place(place)).decode()
+
+    def hash(self, kind: str, value: str) -> bytes:
+        """The look-up hash (16 bytes) of a NIK, phone, receipt or address."""
+        return hmac.digest(self._index_key, f"{kind}:{value}".encode(), hashlib.sha256)[:16]
+
+
+def _place(place: tuple[str, ...]) -> bytes:
+    return "/".join(place).encode()
+
+
+def read_keys(text: str) -> dict[int, bytes]:
+    """Read `2:base64,1:base64`, the newest first; ValueError with a sentence."""
+    keys = {}
+    for part in text.split(","):
+        number, _colon, key = part.strip().partition(":")
+        if not number.isdigit() or int(number) > 255:
+            raise ValueError("Each key is written NUMBER:BASE64, with a number from 0 to 255.")
+        keys[int(number)] = read_key(key)
+    return keys
+
+
+def read_key(text: str) -> bytes:
+    """Read one key of 32 bytes from base64; ValueError with a sentence."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("A key is 32 bytes in base64.") from None
+    if len(key) != 32:
+        raise ValueError(f"A key has 32 bytes; this one has {len(key)}.")
+    return key
+
+
+def new_key() -> str:
+    """Make a key, in base64."""
+    return base64.b64encode(os.urandom(32)).decode()

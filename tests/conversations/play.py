@@ -1,0 +1,110 @@
+"""Plays a chat file against the real shell and writes down what was said and what was stored."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.app import House
+from bot.engine.messages import Bubble, Tap
+from bot.handlers.channel import Inbound
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.speech import Speech
+from storage import records
+from storage.talks import At, find
+from tests.conversations.stored import rows
+from tests.keys import VAULT
+
+SPEECH = Speech()       # compiled once for all chats
+ZONE = ZoneInfo("Asia/Jakarta")
+UNITS = {"menit": "minutes", "jam": "hours", "hari": "days"}
+
+
+class Play:
+    """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
+    `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone, `! tersimpan` what is stored."""
+
+    name = "test"
+
+    def __init__(self, url: str) -> None:
+        self.now = datetime(2026, 11, 20, 10, tzinfo=ZONE)
+        settings = Settings(database_url=url, office_name="Kantor Cabang Contoh")
+        self.house = House(settings, lambda: self.now)
+        self.house.vault, self.house.speech = VAULT, SPEECH
+        self.outbox = Outbox(self.house.database, VAULT, [self], lambda: self.now)
+        self.sender, self.phone = uuid4().hex, ""
+        self.shown: list[tuple[Bubble, str]] = []
+        self.out: list[str] = []
+
+    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+        self.shown.append((bubble, stamp))
+        buttons = " ".join(f"[{button.label}]" for button in bubble.choices)
+        self.out += [*bubble.words.split("\n"), *([buttons] if buttons else [])]
+        return uuid4().hex
+
+    def run(self, script: str) -> str:
+        """Answer every line that begins with > or !, and give the whole chat back as it went."""
+        for line in script.splitlines():
+            if line.startswith("#"):
+                self.out.append(line)
+            elif line.startswith(("> ", "! ")):
+                self.out += ["", line] if self.out else [line]
+                self._said(line[2:]) if line[0] == ">" else self._done(line[2:])
+        self.house.database.close()
+        return "\n".join(self._numbered()) + "\n"
+
+    def _said(self, said: str) -> None:
+        words, _x, times = said.partition(" x") if re.search(r" x\d$", said) else (said, "", "1")
+        inbounds = [self._inbound(words) for _time in range(int(times))]
+        for inbound in inbounds:
+            done = self.house.conversation.hear(inbound)
+            assert done
+        self.outbox.sweep()
+
+    def _inbound(self, words: str) -> Inbound:
+        common = {"channel": self.name, "account": "test", "sender": self.sender, "id": uuid4().hex, "phone": self.phone}
+        if button := re.fullmatch(r"\[(.+)\]", words):
+            for bubble, stamp in reversed(self.shown):
+                for choice in bubble.choices:
+                    if choice.label == button[1]:
+                        return Inbound(**common, tap=Tap(stamp, choice.id))
+            raise AssertionError(f"no button {words} in:\n" + "\n".join(self.out[-12:]))
+        if medium := re.fullmatch(r"\((\w+)\)", words):
+            return Inbound(**common, media=medium[1])
+        return Inbound(**common, text=words.replace("\\n", "\n"))
+
+    def _done(self, what: str) -> None:
+        verb, _space, rest = what.partition(" ")
+        acts: dict[str, Callable[[str], None]] = {"mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored}
+        acts[verb](rest)
+
+    def _start(self, moment: str) -> None:
+        self.now = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+
+    def _wait(self, time: str) -> None:
+        number, unit = time.split()
+        self.now += timedelta(**{UNITS[unit]: int(number)})
+        self.house.conversation.tick()
+        self.outbox.sweep()
+
+    def _number(self, phone: str) -> None:
+        self.phone = phone
+
+    def _stored(self, _rest: str) -> None:
+        with self.house.database.begin() as connection:
+            talk = find(connection, VAULT, At(self.name, "test", self.sender))
+            assert talk
+            self.out += rows(connection, VAULT, talk)
+
+    def _numbered(self) -> list[str]:
+        """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002."""
+        with self.house.database.begin() as connection:
+            numbers = [enrolment.number for _draft, enrolment in reversed(records.enrolments(connection, VAULT))]
+        text = "\n".join(self.out)
+        for n, number in enumerate(numbers, 1):
+            text = text.replace(number, f"AAAA-{n:04}")
+        self.house.database.close()
+        return [line.rstrip() for line in text.splitlines()]

@@ -1,0 +1,53 @@
+"""What a talk has left in the database, in words."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage import Vault
+from storage.tables import case, consent, enrolment, member, message
+from storage.talks import Talk
+
+
+def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
+    """Every row that a reader of the chat would ask about."""
+    lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, talk)]
+    empty = connection.execute(sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_(None))).scalar()
+    return [f"  {line}" for line in [*lines, *([f"pesan dikosongkan: {empty}"] if empty else [])]] or ["  tidak ada"]
+
+
+def _drafts(talk: Talk) -> Iterator[str]:
+    for draft in talk.state.drafts:
+        yield f"formulir {draft.id}: {draft.flow}{' (di depan)' if draft.id == talk.state.front else ''}"
+        yield from (f"  {path} = {_short(value)} ({by})" for path, (value, by) in draft.saved.items())
+        yield from (f"  disisihkan: {path} = {_short(value)}" for path, (value, _by) in draft.aside.items())
+
+
+def _short(value: str) -> str:
+    """A digest of what was agreed to says nothing to a reader."""
+    return "setuju" if len(value) == 12 and all(c in "0123456789abcdef" for c in value) else value
+
+
+def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
+    found = sa.select(enrolment, member.c.nik_hash).join(member).where(enrolment.c.talk_id == talk.id).order_by(enrolment.c.created_at)
+    for row in connection.execute(found).mappings():
+        form = msgspec.json.decode(vault.open(row["body"], "enrolment", "body", row["id"]))
+        assert row["nik_hash"] == vault.hash("nik", form["nik"])
+        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {vault.open(row['number'], 'enrolment', 'number', row['id'])}"
+        yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(f"({_plain(item)})" if isinstance(item, list) else _plain(item) for item in value)
+    return str(value)
+
+
+def _few(connection: Connection, talk: Talk) -> Iterator[str]:
+    for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
+        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{' versi ' + row['version'] if row['version'] else ''}, bahasa {row['language']}"
+    for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
+        yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"
