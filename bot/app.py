@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property
 
 from flask import Flask, Response
-from sqlalchemy.exc import OperationalError
 
 from bot import nlu
 from bot.commands import COMMANDS
@@ -52,10 +51,14 @@ class House:
         return Speech()
 
     @cached_property
-    def conversation(self) -> Conversation:
+    def world(self) -> World:
+        """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "promise": _("in office hours (%(hours)s)")(hours=self.settings.office_hours)}
-        world = World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts)
-        return Conversation(self.database, self.vault, world, self.speech, self.clock)
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        return Conversation(self.database, self.vault, self.world, self.speech, self.clock)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -93,12 +96,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.get("/readyz")
     def readyz() -> tuple[str, int]:
-        try:
-            with house.database.begin() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except OperationalError:
-            return "the database does not answer\n", 503
-        return "ok\n", 200
+        return ("ok\n", 200) if house.database.answers() else ("the database does not answer\n", 503)
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -47,7 +47,7 @@ class Speech:
             case Rupiah():
                 return _rupiah(int(value))
             case Month():
-                return str(format_date(value.first, "MMMM yyyy", locale=language))
+                return str(format_date(value.first, "MMM yyyy", locale=language))
             case date():
                 return str(format_date(value, "d MMMM yyyy", locale=language))
             case int():

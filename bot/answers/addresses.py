@@ -17,6 +17,7 @@ _broad = Phrases(dict.fromkeys(phrases(_data["broad"]), True))
 VILLAGE, WITHIN = frozenset(_data["village"].split()), frozenset(_data["within"].split())
 NOT_VILLAGE, NOT_AFTER = frozenset(_data["not_village"].split()), frozenset(_data["not_after"].split())
 LEADS = frozenset(word for phrase in phrases(_data["lead"]) for word in phrase.split())
+INTO = frozenset(_data["into"].split())
 AROUND = POLITE | OWN | LEADS
 KEPT = frozenset(_data["kept"].split())
 HOUSE = frozenset({"rt", "rw", "no", ".", ",", "/", "-"})
@@ -68,6 +69,8 @@ def _reach(said: Sequence[Token], begin: int, most: int) -> Region | None:
 def whole(said: Sequence[Token], text: str) -> Iterator[Found[Place]]:
     """Take a message that is only a place: "plaju palembang", or at last a village alone."""
     kept = [token for token in said if token.word not in OWN and token.word not in LEADS - KOTA - KABUPATEN]
+    if kept and any(token.word in INTO and kept[0].start < token.start for token in said):
+        return                                                      # "jualan di solo": what is before "di" is no village
     while kept and (kept[0].word in POLITE or kept[0].word in ",.:"):
         del kept[0]
     while kept and (kept[-1].word in POLITE - {"abang", "mas"} or kept[-1].word in ",.!"):
@@ -116,6 +119,8 @@ def village_in(said: Sequence[Token], first: int, last: int) -> str:
     """Read a village's name: after "desa" if that is said, up to "kec"; no RT, no number, nothing that is no name."""
     names: list[str] = []
     before = ""
+    if first < last and said[last - 1].end - said[first].start > 2 * LONGEST:
+        return ""
     for token in said[first:last]:
         if token.word in WITHIN and names:
             break
@@ -127,4 +132,5 @@ def village_in(said: Sequence[Token], first: int, last: int) -> str:
             if token.word not in NOT_VILLAGE | LEADS and (names or token.word not in POLITE):
                 names.append(token.word)
         before = token.word
-    return titled(" ".join(names)) if 0 < len(names) <= MOST_WORDS and len(" ".join(names)) <= LONGEST else ""
+    name = " ".join(names)
+    return titled(name) if 1 < len(name) <= LONGEST and len(names) <= MOST_WORDS else ""

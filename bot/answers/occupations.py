@@ -37,9 +37,10 @@ def _words(key: str) -> dict[str, str]:
 
 
 _wage = dict.fromkeys(phrases(_data["wage_earner"]), WAGE_EARNER)
-_known = Phrases({**_words("said"), **_wage})
 _codes = {code.replace("_", " "): code for code in OCCUPATIONS if code != OTHER}
-_every = {**_codes, **_words("asked"), **_words("said"), **_wage}
+_sure = {phrase: code for phrase, code in _codes.items() if " " in phrase} | _words("said") | _wage
+_every = _codes | _words("asked") | _sure
+_known = Phrases(_sure)
 _asked = Phrases(_every)
 
 

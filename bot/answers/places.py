@@ -17,7 +17,7 @@ class Home(Kind[Place]):
     def find(self, text: str, today: date) -> Iterator[Found[Place]]:
         said = tokens(text)
         hits = [*led(said), *whole(said, text), *bare(said)]
-        yield from distinct(sorted(hits, key=lambda hit: (hit.sure is Sure.MAYBE, hit.start - hit.end, -hit.sure)))     # the longest place
+        yield from distinct(sorted(hits, key=lambda hit: (hit.sure is Sure.MAYBE, not hit.value.village, -hit.sure, hit.start - hit.end)))
 
     def wrong(self, text: str, today: date) -> Refusal:
         if only_broad(tokens(text)):
