@@ -9,34 +9,28 @@ from typing import Any
 
 from bot.answers.addresses import Place
 from bot.answers.days import Day
-from bot.answers.money import Earning, Income
 from bot.answers.months import Months
 from bot.answers.names import Name
 from bot.answers.nik import Nik
-from bot.answers.occupations import Work, sector
+from bot.answers.occupations import sector
 from bot.answers.payer import Payer, funds
 from bot.answers.phones import Phone
 from bot.answers.places import Home, Regency, Village
 from bot.answers.programs import Programs
-from bot.answers.working_days import WorkingDays
 from bot.answers.yes import YesNo
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf, Refusal
 from bot.engine.messages import Choice, OpenCase
 from bot.engine.steps import PROPOSED, Step
-from bot.flows import prices
-from bot.rules.contributions import Tier
+from bot.flows import earning, prices
 from bot.rules.eligibility import Verdict
-from bot.rules.months import Month
 from bot.rules.nik import mask
-from bot.rules.quotes import Quote
 from bot.texts import Rupiah, Text, _, listed
 
 SEX = OneOf({"F": (_("Woman"), "perempuan;wanita;cewek"), "M": (_("Man"), "laki-laki;laki;pria;lelaki;cowok")})
 YES_NO = YesNo(_("Yes"), _("No"))
 AGREE = YesNo(_("I agree"), _("No"), clear=True)
-BY_MONTH = Refusal("period", _("Please say it by the month, for example: 1,5 juta sebulan."))
 CORRECT = YesNo(_("Yes, correct"), _("Change something"), clear=True)
 
 
@@ -69,15 +63,12 @@ class Registration(Flow):
     regency   = Step(Regency(), lambda form: _(
         "In which kabupaten or kota is %(place)s? For example: Kota Ambon")(place=form.said("home")),
                      when=lambda form: not form.home.regency)
-    work      = Step(Work(), _("What work do you do? For example: jual sayur, ojol, nelayan"), label=_("Work"))
+    work      = earning.work()
     workplace = Step(Home(), _("Where do you work? Village or kelurahan, and kabupaten or kota"), label=_("Place of work"),
                      proposed=lambda form: form.residence)
-    income    = Step(Income(), _("About how much do you earn in a month? For example: 1,5 juta, or 75rb sehari"), label=_("Income"))
-    days      = Step(WorkingDays(), _("How many days do you work in a month? For example: 25"), label=_("Working days"),
-                     when=lambda form: form.income.per == "day")
-    monthly   = Step(Income(), _("And about how much is that in a month, on average? For example: 1,5 juta"), label=_("Monthly income"),
-                     when=lambda form: form.income.per not in ("day", "month", "unsure"),
-                     check=lambda form, earning: None if earning.per in ("month", "unsure") else BY_MONTH)
+    income    = earning.income()
+    days      = earning.days()
+    monthly   = earning.monthly()
     employer  = Step(YES_NO, _("Do you pay others to work for you?"), label=_("Employees"), proposed=lambda form: "no")
     programs  = Step(Programs(), lambda form: form.programs_asked, label=_(
         "Programs"), check=lambda form, number: form.wrong_programs(number))
@@ -115,28 +106,10 @@ class Registration(Flow):
         return Place(village, self.home.regency or self.regency)
 
     @property
-    def rupiah(self) -> int:
-        """Income a month; of who is not certain 0, which is the lowest tier."""
-        earning: Earning = self.income
-        if earning.per == "day":
-            return earning.amount * self.days
-        return earning.amount if earning.per in ("month", "unsure") else self.monthly.amount
-
-    @property
-    def tier(self) -> Tier:
-        tier: Tier = self.world.rules.tier(self.rupiah, Month.of(self.today))
-        return tier
-
-    def quotes(self, programs: int, months: int, payer: str = "self") -> tuple[Quote, ...]:
-        quotes: tuple[Quote, ...] = self.world.rules.quotes(
-            self.today, income=self.rupiah, programs=programs, months=months, sector=sector(self.work), funds=funds(payer))
-        return quotes
-
-    @property
     def programs_asked(self) -> Text:
-        two, three = (prices.total(self.quotes(number, 1)) for number in (2, 3))
+        two, three = (prices.total(earning.quotes(self, number, 1)) for number in (2, 3))
         return _("Your contribution base is %(base)s a month. Choose: 2 programs, accident (JKK) and death "
-                 "(JKM), %(two)s; or 3 programs, with old-age savings (JHT), %(three)s.")(base=Rupiah(self.tier.base), two=two, three=three)
+                 "(JKM), %(two)s; or 3 programs, with old-age savings (JHT), %(three)s.")(base=Rupiah(earning.tier(self).base), two=two, three=three)
 
     def wrong_programs(self, number: int) -> Refusal | None:
         if number == 2 and self.world.rules.must_take_jht(self.employer == "yes", self.today):
@@ -145,9 +118,9 @@ class Registration(Flow):
 
     @property
     def summary(self) -> Text:
-        first, *_others = quotes = self.quotes(self.programs, self.months, self.payer)
-        lines = [_("%(name)s, NIK %(nik)s, %(phone)s")(name=self.name, nik=mask(self.nik), phone=self.said("phone")),
-                 _("Home: %(home)s. Work: %(work)s")(home=Home().say(self.residence), work=self.said("work")),
+        first, *_others = quotes = earning.quotes(self, self.programs, self.months, self.payer)
+        lines = [_("%(name)s")(name=self.name), _("NIK %(nik)s, phone %(phone)s")(nik=mask(self.nik), phone=self.said("phone")),
+                 _("Home: %(home)s")(home=Home().say(self.residence)), _("Work: %(work)s")(work=self.said("work")),
                  _("%(programs)s, base %(base)s a month")(programs=_(
                      "JKK + JKM + JHT") if self.programs == 3 else _(
                      "JKK + JKM"), base=Rupiah(first.base)),
@@ -205,11 +178,11 @@ class Registration(Flow):
 
     def form(self) -> dict[str, Any]:
         """All that an officer needs, as plain data."""
-        quotes = self.quotes(self.programs, self.months, self.payer)
+        quotes = earning.quotes(self, self.programs, self.months, self.payer)
         return {
             "nik": self.nik, "name": self.name, "born": self.born.isoformat(), "sex": self.sex, "phone": self.phone,
             "home": [self.residence.village, self.residence.regency], "work": self.work, "sector": sector(self.work),
-            "workplace": [self.workplace.village, self.workplace.regency], "income": self.rupiah, "base": quotes[0].base,
+            "workplace": [self.workplace.village, self.workplace.regency], "income": earning.rupiah(self), "base": quotes[0].base,
             "employer": self.employer == "yes", "programs": self.programs, "months": self.months, "payer": self.payer,
             "quotes": [[[str(p.month), p.total] for p in quote.months] for quote in quotes],
         }

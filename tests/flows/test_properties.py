@@ -1,0 +1,153 @@
+"""What must hold of the real conversations, whatever is written."""
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.engine.messages import Tap
+from bot.engine.prompts import prompt
+from bot.engine.steps import Step
+from bot.flows import FLOWS
+from bot.flows.registration import Registration
+from tests.engine.scripts import NASTY, slow
+from tests.flows.worker import FORM, NIK, REAL, SPEECH, copy, place, slot, tap, worker
+
+WORDS = [
+    *FORM, "ya", "ya, benar", "betul", "tidak", "iya tapi salah", "batal", "menu", "lanjut", "kembali", "petugas", "hapus", "ubah nama jadi Budi",
+    "ubah nik", "ubah", "berapa iurannya", "apa itu jkk", "kalau kecelakaan gimana", "tadi saya jatuh dari motor, tolong", "english", "indonesia",
+    "3 program", "12", "1", "2", "0", "1,5 juta", "tidak tentu", "ojol", "assalamualaikum", "makasih", "hapus data", "berhenti", "3273016501859902",
+    "3273012111119901", "x" * 3000, "pak sy ojek di plaju palembang mau ikut 2 program utk 3 bln, gaji 2jt an", "", "?", "😀",
+]
+words = st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS), st.sampled_from(NASTY), st.text(max_size=30))
+acts = st.one_of(
+    st.tuples(st.just("hear"), words), st.tuples(st.just("burst"), st.lists(words, max_size=3)), st.tuples(st.just("tap"), st.integers(0, 30)),
+    st.tuples(st.just("later"), st.sampled_from([1, 30, 24 * 45])), st.tuples(st.just("media"), st.sampled_from(["photo", "sticker", "voice"])))
+STOPS = range(2, len(FORM) + 1)
+
+
+@given(st.integers(0, len(FORM)), st.lists(acts, max_size=12))
+@slow
+def test_never_silent_never_raises_never_enrols_unseen(start, script):
+    chat = worker(FORM[:start])
+    for what, arg in script:
+        match what:
+            case "hear":
+                chat.hear(arg)
+            case "burst":
+                for heard in [chat.arrive(text) for text in arg]:
+                    chat.turn(*heard)
+                chat.deliver()
+            case "tap":
+                buttons = [Tap(say.stamp, choice.id) for say in chat.accepted for choice in say.choices]
+                if buttons:
+                    chat.hear(tap=buttons[-1 - arg % len(buttons)])
+            case "later":
+                chat.later(arg)
+            case "media":
+                chat.hear(media=arg)
+
+
+@pytest.mark.parametrize("at", STOPS)
+@pytest.mark.parametrize("interrupt", [
+    ["berapa iurannya"], ["apa itu jkm?"], ["petugas"], ["batal", "lanjut"], ["(photo)"], ["(long)"], ["english"], ["kalau kecelakaan gimana"],
+    ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
+def test_an_interrupt_leaves_the_form_as_it_was_and_asks_again(at, interrupt):
+    chat = worker(FORM[:at])
+    before, asked = chat.draft, slot(chat).path
+    for said in interrupt:
+        act = {"(photo)": lambda: chat.hear(media="photo"), "(long)": lambda: chat.hear("x" * 3000), "[Baca lengkap]": lambda: tap(chat, "about privacy")}
+        act.get(said, lambda said=said: chat.hear(said))()
+    assert (chat.draft, slot(chat).path) == (before, asked)
+    assert chat.accepted[-1].stamp == slot(chat).stamp(before.id)
+
+
+@pytest.mark.parametrize("at", STOPS)
+def test_back_and_the_same_answer_is_where_you_were(at):
+    chat = worker(FORM[:at])
+    before = chat.stored
+    chat.hear("kembali")
+    chat.hear(FORM[at - 1] if at > 2 else "setuju")
+    assert chat.stored == before
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("at", STOPS)
+def test_number_label_and_button_are_one(at, language):
+    chat = worker([*FORM[:at], *(["english"] if language == "en" else [])])
+    asked = prompt(chat.state, chat.knowing()).say
+    for number, choice in enumerate(asked.choices, 1):
+        button, label = copy(chat), copy(chat)
+        tap(button, choice.id)
+        label.hear(SPEECH.say(choice.label, language))
+        assert label.stored == button.stored, choice
+        if asked.numbered:
+            typed = copy(chat)
+            typed.hear(str(number))
+            assert typed.stored == button.stored, choice
+
+
+@given(st.lists(words, max_size=6), st.integers(2, 3))
+@slow
+def test_every_message_many_times_is_every_message_once(script, times):
+    once, often = worker([]), worker([])
+    for said in [*FORM, *script]:
+        once.hear(said)
+        for heard in [often.arrive(said) for _time in range(times)]:
+            often.turn(*heard)
+        often.deliver()
+    assert once.stored == often.stored
+    assert once.effects == often.effects
+
+
+@pytest.mark.parametrize("at", range(len(FORM)))
+def test_two_answers_swapped_agree_to_nothing_unseen(at):
+    script = [*FORM, "ya"]
+    chat = worker(script[:at])
+    for heard in [chat.arrive(script[at + 1]), chat.arrive(script[at])]:
+        chat.turn(*heard)
+    chat.deliver()
+    for draft in chat.state.drafts:
+        assert draft.saved.get("nik", (NIK,))[0] == NIK
+        assert draft.saved.get("name", ("Siti Aminah",))[0] == "Siti Aminah"
+    chat.hear("ya")
+
+
+def test_a_price_that_changed_overnight_is_shown_before_the_yes_counts():
+    chat = worker(FORM, replace(REAL, now=REAL.now.replace(month=12, day=31, hour=23)))
+    chat.world = replace(chat.world, now=chat.world.now + timedelta(hours=2))
+    result = chat.hear("ya")
+    assert not result.effects
+    assert "Jan 2027" in chat.shown
+    assert "Rp24.800" in chat.shown         # 1 % of the base of Rp1.800.000, and JKM without relief
+    assert [type(effect).__name__ for effect in chat.hear("ya").effects] == ["Agreed", "Enrol"]
+
+
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=lambda flow: flow.key)
+def test_every_step_can_be_reached(flow):
+    """With the answers at hand, each step is asked, proposed, or guarded by a step before it."""
+    names = [step.name for step in flow.steps]
+    assert len(names) == len(set(names))
+    reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script)).form.path}
+    assert reached == {step.name for step in flow.steps if type(step).walk is Step.walk}
+
+
+REACH = {Registration.key: [
+    FORM, [*FORM[:4], "desa Mekarsari", "Kota Bandung"], [*FORM[:4], "Kota Bandung", "Sukajadi"], [*FORM[:6], "5 juta sekali panen", "1 juta"]]}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("at", range(len(FORM) + 1))
+def test_a_prompt_fits_every_channel(at, language):
+    """Buttons: WhatsApp takes 1,024 characters, 3 buttons of 20 or 10 rows of 24; Telegram 4,096."""
+    chat = worker(["english" if language == "en" else "halo", *FORM[:at]])
+    say = chat.accepted[-1]
+    assert len(chat.read(say)) <= 1024
+    labels = [SPEECH.say(choice.label, language) for choice in say.choices]
+    assert len(labels) <= 10
+    assert all(len(label) <= (20 if len(labels) <= 3 else 24) for label in labels)
+    assert len(set(labels)) == len(labels)
+    assert all(len(choice.id.encode()) + len(say.stamp) + 1 <= 64 for choice in say.choices)

@@ -1,0 +1,96 @@
+"""A worker's phone in front of the real flows, in Indonesian, without a database."""
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.app import House
+from bot.engine.messages import Agreed, Heard, Say, Tap, Turn, World
+from bot.engine.prompts import Place, prompt
+from bot.engine.steps import Slot
+from bot.flows.registration import Enrol
+from bot.rules.nik import mask
+from bot.settings import Settings
+from bot.speech import Speech
+from tests.engine.phone import Chat
+
+MORNING = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
+SPEECH = Speech()
+REAL = House(Settings(office_name="Kantor Cabang Contoh"), lambda: MORNING).world
+NIK = "3273016501859901"
+FORM = ["mau daftar", "setuju", NIK, "Siti Aminah", "Latuhalat, Ambon", "pedagang", "75rb sehari", "25", "2 program", "3", "0812 0000 0123"]
+
+
+class Worker(Chat):
+    """Checks after every message that the bot spoke, in one bubble, and enrolled nobody unseen."""
+
+    agreed = False
+
+    def speaking(self, world: World) -> World:
+        return replace(world, words=partial(SPEECH.say, language=self.state.language))
+
+    def knowing(self) -> World:
+        return self.speaking(super().knowing())
+
+    def read(self, say: Say) -> str:
+        return "\n".join(SPEECH.say(text, self.state.language) for text in (*say.told, say.text))
+
+    @property
+    def shown(self) -> str:
+        return next((self.read(say) for say in reversed(self.accepted) if say.stamp), "")
+
+    def turn(self, heard: Heard, shown: str) -> Turn:
+        if heard.tap:
+            shown = next((self.read(say) for say in reversed(self.accepted) if say.stamp == heard.tap.stamp), "")
+        result = super().turn(heard, shown)
+        assert result.says or heard.echo or any(isinstance(effect, Enrol) for effect in result.effects)
+        assert sum(say.kind == "prompt" for say in result.says) <= 1
+        self.agreed |= any(isinstance(effect, Agreed) and effect.step == "consent" for effect in result.effects)
+        for effect in result.effects:
+            if isinstance(effect, Enrol):
+                self.enrolled(effect, shown)
+        return result
+
+    def enrolled(self, effect: Enrol, shown: str) -> None:
+        form = effect.form
+        assert self.agreed
+        assert mask(form["nik"]) in shown
+        assert form["name"] in shown
+        for quote in form["quotes"]:
+            assert rupiah(sum(total for _month, total in quote)) in shown
+        assert form["nik"] not in shown
+
+
+def rupiah(amount: int) -> str:
+    return f"Rp{amount:,}".replace(",", ".")
+
+
+def worker(script: list[str], world: World = REAL) -> Worker:
+    chat = Worker(world=world)
+    for said in script:
+        chat.hear(said)
+    return chat
+
+
+def copy(old: Worker) -> Worker:
+    new = replace(old, queued=[*old.queued], accepted=[*old.accepted], seen={*old.seen}, effects=[*old.effects])
+    new.agreed = old.agreed
+    return new
+
+
+def place(chat: Worker) -> Place:
+    found = prompt(chat.state, chat.knowing()).place
+    assert found
+    return found
+
+
+def slot(chat: Worker) -> Slot:
+    found = place(chat).slot
+    assert found
+    return found
+
+
+def tap(chat: Worker, choice: str) -> Turn:
+    return chat.hear(tap=Tap(chat.after, choice))
