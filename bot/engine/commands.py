@@ -181,7 +181,7 @@ def officer(state: State, what: str, world: World) -> Turn | None:
 @word("about")
 def about(state: State, key: str, world: World) -> Turn | None:
     """Answer a question by its key."""
-    return reply(state, key, world) if key in world.answers or key in world.flows else None
+    return reply(state.settled(), key, world) if key in world.answers or key in world.flows else None
 
 
 def reply(state: State, key: str, world: World) -> Turn:

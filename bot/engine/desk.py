@@ -1,6 +1,7 @@
 """What an officer can do to a talk: claim it, fill in answers, hand it back."""
 from dataclasses import replace
 
+from bot.engine.confirms import Consent
 from bot.engine.messages import Need, Turn, World, clean
 from bot.engine.prompts import advance
 from bot.engine.state import State
@@ -12,12 +13,13 @@ def claim(state: State, officer: str) -> State:
 
 
 def fill(state: State, path: str, text: str, world: World) -> State:
-    """Answer a step in the officer's name; ValueError if it is the worker's own or does not fit."""
+    """Answer a step in the officer's name; ValueError if it is the worker's own, before consent, or does not fit."""
     draft = state.open
     if not draft:
         raise ValueError(path)
     form = world.flows[draft.flow](draft.saved, world)
-    for slot in [*form.path, *form.later]:
+    unconsented = form.pending and isinstance(form.pending.step, Consent)
+    for slot in [*form.path, *([] if unconsented else form.later)]:
         if slot.path == path and not slot.step.own:
             for found in slot.step.kind.find(clean(text), world.now.date()):
                 value = slot.step.keep(slot.form, found.value) if slot in form.path else slot.step.kind.dump(found.value)

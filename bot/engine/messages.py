@@ -97,10 +97,10 @@ class Bubble:
 
 
 class Intent(NamedTuple):
-    """What the rest of a message is about: something that happened, an errand, a question."""
+    """What the rest of a message is about: something that happened, an errand, a question, or one of a few, in doubt."""
 
-    kind: Literal["event", "errand", "question"]
-    key: str
+    kind: Literal["event", "errand", "question", "doubt"]
+    key: str                # of a doubt: what it may be, the likeliest first, with spaces between
 
 
 class Event(NamedTuple):
@@ -119,6 +119,14 @@ class OpenCase:
     reason: str
     urgent: bool = False
     form: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Begin:
+    """A flow leads on into another: its answers are held aside until the consent there."""
+
+    flow: str
+    saved: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,8 @@ class World:
     meaning: Callable[[str], Intent | None] = lambda text: None
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it
+    topics: Mapping[str, Choice] = field(default_factory=dict)      # what may be meant, as it is offered in doubt
+    front: Flow | None = None                                       # to a topic or a short answer: the form it stands over
 
 
 class Need(Exception):

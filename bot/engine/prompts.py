@@ -75,6 +75,9 @@ def _menu(state: State, world: World) -> Say:
 def _asking(state: State, world: World) -> Say | None:
     """Ask what the engine itself wants to know; nothing if that is no longer so."""
     about, _space, id = state.asking.partition(" ")
+    if about == "which":
+        topics = tuple(world.topics[key] for key in id.split() if key in world.topics)
+        return _stamped(Say(_("Which of these do you mean?"), topics), state.asking) if topics else None
     draft = state.draft(id)
     if not draft or draft.flow not in world.flows:
         return None

@@ -32,7 +32,7 @@ class State:
     drafts: tuple[Draft, ...] = ()
     front: str = ""                                 # the draft being filled in
     topic: Draft | None = None                      # a longer answer, over the draft
-    asking: str = ""                                # a question of the engine's own: "recap", "delete 3"
+    asking: str = ""                                # a question of the engine's own: "recap 3", "delete 3", "which pay status"
     serial: int = 0
     misses: int = 0
     closed: str = ""                                # the draft last finished, for a late yes

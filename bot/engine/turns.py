@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from bot.engine import commands
 from bot.engine.answering import answer, harvest, miss
 from bot.engine.kinds import Refusal
-from bot.engine.messages import Forget, Heard, Need, OpenCase, Say, Turn, World, clean
-from bot.engine.prompts import Place, Prompt, advance, prompt
+from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, World, clean
+from bot.engine.prompts import Prompt, advance, prompt
 from bot.engine.state import State
 from bot.texts import _
 
 LONG = timedelta(hours=24)      # a silence after which a form is recapitulated, and what is held aside is dropped
+DOUBTS = 2                      # so often in a row it is asked what is meant
 YES = ("yes", "ya", "iya", "y", "ok", "oke")
 
 
@@ -47,7 +48,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
     now = prompt(state, world)
     shown = now.say.stamp == (heard.tap.stamp if heard.tap else heard.after)
     if choice := heard.tap.choice if heard.tap else _choice(now, heard.text, world) if shown else "":
-        return commands.obey(state, choice, world) or _chosen(state, now, heard, choice, shown, world)
+        return _chosen(state, now, heard, choice, shown, world)
     if happened := _event(state, heard, world):
         return happened
     if heard.media:
@@ -73,15 +74,25 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return recap or commands.reply(state.settled(), intent.key, world)
     if state.topic:
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
+    if state.asking.startswith("which "):
+        return _hear(replace(state, asking=""), heard, world)       # none of those: about the form
     if state.closed and not now.place and heard.text.casefold() in YES and (number := world.facts.get("receipts", {}).get(state.closed)):
         return Turn(state, (Say(_("Already received: number %(number)s.")(number=number), kind="notice"),))
     if not shown:
-        return _recap(state, world) or advance(state, world)
+        return _recap(state, world) or _which(state, intent, world) or advance(state, world)
     if now.place and now.place.slot:
         for maybe in () if commands.orders(heard.text) else now.place.slot.step.kind.find(heard.text, world.now.date()):
             return answer(state, now.place, {now.place.slot: maybe.value}, world, read_back=True)
-        return _recap(state, world) or miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
-    return miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+        return _recap(state, world) or _which(state, intent, world) or miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
+    return _which(state, intent, world) or miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+
+
+def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
+    """In doubt ask what is meant; not for ever."""
+    if not intent or intent.kind != "doubt" or state.asking or state.misses >= DOUBTS or not world.topics.keys() & set(intent.key.split()):
+        return None
+    asked = replace(state, misses=state.misses + 1, asking=f"which {intent.key}")
+    return advance(asked, world, events=(Event("refused", code="doubt"),))
 
 
 def _event(state: State, heard: Heard, world: World, silent: Turn | None = None) -> Turn | None:
@@ -129,12 +140,11 @@ def _choice(now: Prompt, text: str, world: World) -> str:
 
 
 def _chosen(state: State, now: Prompt, heard: Heard, choice: str, shown: bool, world: World) -> Turn:
-    """A tap answers the question it hangs under, also an earlier one of the same form."""
-    if not (place := now.place) or not (shown or heard.tap):
-        return advance(state, world)
-    draft, form, slot = place
-    if not shown and heard.tap:
-        slot = next((s for s in form.path if s.step.label and s.stamp(draft.id) == heard.tap.stamp), None)
-    if not slot or choice not in [known.id for known in slot.step.kind.choices]:
-        return advance(state, world, _("That button is from an earlier question."))
-    return answer(state, Place(draft, form, slot), {slot: slot.step.kind.load(choice)}, world)
+    """A choice answers the question it hangs under, also an earlier one of the same form; else it is a command."""
+    if place := now.place:
+        slot = place.slot
+        if not shown and heard.tap:
+            slot = next((s for s in place.form.path if s.step.label and s.stamp(place.draft.id) == heard.tap.stamp), None)
+        if slot and choice in [known.id for known in slot.step.kind.choices]:
+            return answer(state, place._replace(slot=slot), {slot: slot.step.kind.load(choice)}, world)
+    return commands.obey(state, choice, world) or advance(state, world, _("That button is from an earlier question."))

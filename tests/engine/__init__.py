@@ -1,0 +1,1 @@
+"""The engine on flows of its own."""
