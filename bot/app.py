@@ -12,7 +12,7 @@ from bot import nlu
 from bot.commands import COMMANDS
 from bot.conversation import Conversation
 from bot.engine.messages import World
-from bot.flows import FLOWS, MENU
+from bot.flows import FLOWS, MENU, TOPICS
 from bot.flows.answers import ANSWERS, EVENTS
 from bot.handlers import web
 from bot.outbox import Outbox
@@ -54,7 +54,7 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "promise": _("in office hours (%(hours)s)")(hours=self.settings.office_hours)}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts)
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS)
 
     @cached_property
     def conversation(self) -> Conversation:

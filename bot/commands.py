@@ -13,6 +13,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from bot import nlu
+from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
 from bot.handlers.channel import Inbound
@@ -102,12 +103,15 @@ def quote(income: int, programs: int, months: int, first: Month | None, work: st
 @click.command()
 @click.argument("text", required=False)
 @as_json
+@with_appcontext
 def intent(text: str | None, as_json: bool) -> None:
     """Say what the bot understands in a first message; without TEXT, of each line of standard input."""
-    for line in [text] if text else _lines(interactive=False):
-        found = nlu.understand(line)
-        name = found.key if found else "out_of_scope"
-        click.echo(json.dumps({"intent": name}) if as_json else name)
+    for line in [text] if text is not None else _lines(interactive=False):
+        found = nlu.recognise(line)
+        seen = {**found._asdict(), "confidence": round(found.confidence, 3), "values": known(line, _house().clock().date())}
+        click.echo(json.dumps(seen, ensure_ascii=False) if as_json else
+                   f"{found.intent} {found.confidence:.2f}{'?' if found.asks else ''} {' '.join(found.alternatives)}".rstrip())
+        sys.stdout.flush()
 
 
 @enrolments.command("list")

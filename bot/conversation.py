@@ -7,18 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
-
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
 from bot.handlers.channel import Inbound
 from bot.speech import Speech
-from storage import Database, Vault, messages, records, talks
+from storage import Conflict, Connection, Database, Vault, messages, records, talks
 from storage.messages import Message, Outgoing, Seen
-from storage.talks import At, Conflict, Talk
+from storage.talks import At, Talk
 
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
@@ -67,7 +64,7 @@ class Conversation:
             try:
                 with self.database.begin() as connection:
                     return self._hear(connection, inbound, self.clock())
-            except (Conflict, IntegrityError):      # another process took the talk's turn, or began it
+            except Conflict:        # another process took the talk's turn, or began it
                 if not left:
                     raise
         return None
@@ -94,7 +91,8 @@ class Conversation:
         talk = talks.find(connection, self.vault, at)
         talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
         seen = messages.seen(connection, talk, inbound.seen)
-        bubble = Bubble(inbound.text[:LONGEST], media=inbound.media)
+        text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
+        bubble = Bubble(text, media=inbound.media)
         if inbound.tap:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))

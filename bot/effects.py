@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
-from sqlalchemy import Connection
-
 from bot.engine.messages import Agreed, Forget, OpenCase, Say, Wish
 from bot.flows.registration import Enrol
-from storage import Vault, audit, messages, records, talks
+from storage import Connection, Vault, audit, messages, records, talks
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
 

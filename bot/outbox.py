@@ -8,11 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from bot.handlers.channel import Channel
 from storage import Database, Vault, outbox
-from storage.tables import address
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
@@ -38,9 +35,6 @@ class Outbox:
 
     def deliver(self, address_id: str) -> int:
         """Send what is queued for one address, in order; nothing if another sender is at it."""
-        with self.database.begin() as connection:
-            if not outbox.lease(connection, address_id, self.name, self.clock()):
-                return 0
         sent = 0
         try:
             while self._send_next(address_id):
@@ -55,12 +49,13 @@ class Outbox:
     def _send_next(self, address_id: str) -> bool:
         """Send one message; no transaction is open while the provider is asked."""
         with self.database.begin() as connection:
-            row = connection.execute(sa.select(address.c.channel, address.c.name).where(address.c.id == address_id)).one()
+            if not outbox.lease(connection, address_id, self.name, self.clock()):
+                return False
+            channel, to = outbox.recipient(connection, self.vault, address_id)
             message = outbox.next_message(connection, self.vault, address_id)
         if not message:
             return False
-        to = self.vault.open(row.name, "address", "name", address_id)
-        provider_id = self.channels[row.channel].send(to, message.body, message.stamp)
+        provider_id = self.channels[channel].send(to, message.body, message.stamp)
         with self.database.begin() as connection:
             outbox.mark(connection, message.id, "sent", self.clock(), provider_id)
         return True

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            raise WrongSettings("\n".join(f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())) from None
+            wrong = ((str(e["loc"][0]).upper(), e["msg"].removeprefix("Value error, ")) for e in error.errors())
+            raise WrongSettings("\n".join(f"{name}: {why}" for name, why in wrong)) from None
         missing = {name.lower(): SecretStr(kept[name]) for name in SECRETS if not getattr(settings, name.lower()).get_secret_value()}
         url = settings.database_url or f"sqlite:///{(INSTANCE / 'bot.db').absolute()}"
         return settings.model_copy(update={**missing, "database_url": url})
@@ -93,14 +95,24 @@ def _kept_secrets() -> dict[str, str]:
     path = INSTANCE / "secrets.env"
     try:
         INSTANCE.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            made = {"SECRET_KEY": new_key(), "DATA_KEYS": f"1:{new_key()}", "INDEX_KEY": new_key()}
-            file.write("".join(f"{name}={value}\n" for name, value in made.items()))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            _make_secrets(path)
+        lines = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+        read_keys(lines["DATA_KEYS"])
+        read_key(lines["INDEX_KEY"])
+        return {name: lines[name] for name in SECRETS}
     except OSError as error:
-        raise WrongSettings(f"The folder {INSTANCE.absolute()} for keys and the database can't be written: {error.strerror}.") from None
-    lines = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-    if missing := [name for name in SECRETS if name not in lines]:
-        raise WrongSettings(f"{path} lacks {', '.join(missing)}. Put it back from a backup: without it nothing stored can be read.")
-    return lines
+        raise WrongSettings(f"The folder {INSTANCE.absolute()} for keys and the database can't be used: {error.strerror}.") from None
+    except (KeyError, ValueError):
+        raise WrongSettings(f"{path} is damaged. Put it back from a backup: without it nothing stored can be read.") from None
+
+
+def _make_secrets(path: Path) -> None:
+    """Write them beside and link them into place, so that another process sees all of them or none; the first one wins."""
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        made = {"SECRET_KEY": new_key(), "DATA_KEYS": f"1:{new_key()}", "INDEX_KEY": new_key()}
+        file.write("".join(f"{name}={value}\n" for name, value in made.items()))
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

@@ -36,7 +36,10 @@ def _plain(value: Value) -> str:
 _ = Text
 
 
-def listed(texts: Sequence[Text], by: Text = _("%(first)s, %(rest)s")) -> Text:
+COMMA = _("%(first)s, %(rest)s")
+
+
+def listed(texts: Sequence[Text], by: Text = COMMA) -> Text:
     """Put texts behind one another."""
     first, *rest = texts
     return by(first=first, rest=listed(rest, by)) if rest else first

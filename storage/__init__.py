@@ -1,5 +1,7 @@
 """The only room that knows SQL: tables, encryption, and what is written and read in one transaction."""
-from storage.database import Database, prepare, upgrade
+from sqlalchemy import Connection
+
+from storage.database import Conflict, Database, prepare, upgrade
 from storage.vault import Vault
 
-__all__ = ["Database", "Vault", "prepare", "upgrade"]
+__all__ = ["Conflict", "Connection", "Database", "Vault", "prepare", "upgrade"]

@@ -11,9 +11,14 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Conflict(Exception):
+    """Somebody else wrote this first; do the turn again."""
 
 
 class Database:
@@ -22,13 +27,16 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
-        self.engine = create_engine(url, pool_pre_ping=True) if self.postgresql else _sqlite(url)
+        self.engine = create_engine(url, hide_parameters=True, pool_pre_ping=True) if self.postgresql else _sqlite(url)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on any exception."""
-        with self.engine.begin() as connection:
-            yield connection
+        """One transaction: committed at the end, rolled back on any exception. Conflict if another took a unique key first."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise Conflict from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -36,12 +44,21 @@ class Database:
         with self.engine.connect().execution_options(read=True) as connection:
             yield connection
 
+    def answers(self) -> bool:
+        """Say whether the database can be reached."""
+        try:
+            with self.read() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError:
+            return False
+        return True
+
     def close(self) -> None:
         self.engine.dispose()
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

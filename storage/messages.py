@@ -73,7 +73,8 @@ def is_echo(connection: Connection, vault: Vault, talk: Talk, body: Bubble, afte
     """Whether the same words had come after the same message of ours, and the answer to them is on its way."""
     since = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.after_seq == after.seq)
     same = sa.exists().where(*since, message.c.way == "in", message.c.words == words_hash(vault, body))
-    going = sa.exists().where(message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.way == "out", message.c.status.not_in(DROPPED))
+    ours = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.way == "out")
+    going = sa.exists().where(*ours, message.c.status.not_in(DROPPED))
     return bool(connection.execute(sa.select(same & going)).scalar_one())
 
 
@@ -119,9 +120,10 @@ def label(connection: Connection, vault: Vault, talk: Talk, stamp: str, choice: 
 
 
 def forget(connection: Connection, talk_id: str, draft: str) -> None:
-    """Empty every message of a draft; that there was one, and its provider's id, stays."""
+    """Empty every message of a draft, one that waits to be sent too; that there was one, and its provider's id, stays."""
     this = (message.c.talk_id == talk_id, message.c.draft == draft)
     connection.execute(message.update().where(*this), {"body": None, "words": None})
+    connection.execute(message.update().where(*this, message.c.status == "queued"), {"status": "voided"})
 
 
 def belongs(connection: Connection, message_id: str, draft: str) -> None:

@@ -26,7 +26,7 @@ def waiting(connection: Connection, channels: list[str], now: datetime) -> list[
 
 
 def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> bool:
-    """Take an address for one sender; False while another has it."""
+    """Take an address for one sender, or keep it for longer; False while another has it."""
     free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now, address.c.leased_by == sender)
     taken = connection.execute(address.update().where(address.c.id == address_id, free), {"leased_by": sender, "leased_until": now + LEASE})
     return bool(taken.rowcount)
@@ -36,6 +36,12 @@ def release(connection: Connection, address_id: str, sender: str) -> None:
     """Give an address back."""
     mine = (address.c.id == address_id, address.c.leased_by == sender)
     connection.execute(address.update().where(*mine), {"leased_by": None, "leased_until": None})
+
+
+def recipient(connection: Connection, vault: Vault, address_id: str) -> tuple[str, str]:
+    """The channel of an address, and the person's name there."""
+    row = connection.execute(sa.select(address.c.channel, address.c.name).where(address.c.id == address_id)).one()
+    return row.channel, vault.open(row.name, "address", "name", address_id)
 
 
 def next_message(connection: Connection, vault: Vault, address_id: str) -> Message | None:

@@ -16,6 +16,9 @@ from storage.talks import Talk
 from storage.vault import Vault
 
 
+PERSON = ("nik", "name", "born", "sex", "phone")        # what of a form is the member's own, whoever pays
+
+
 @dataclass(frozen=True)
 class Enrolment:
     """One enrolment as staff see it in a list: nothing in clear that needs a reason to be seen."""
@@ -36,7 +39,7 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
     connection.execute(member.insert(), {
         "id": member_id, "person_id": talk.person, "nik_hash": vault.hash("nik", form["nik"]), "created_at": now,
         "phone_hash": vault.hash("phone", phone) if phone else None,
-        "body": _sealed(vault, {name: form[name] for name in ("nik", "name", "born", "sex", "phone") if name in form}, "member", member_id)})
+        "body": _sealed(vault, {name: form[name] for name in PERSON if name in form}, "member", member_id)})
     connection.execute(enrolment.insert(), {
         "id": id, "talk_id": talk.id, "draft": draft, "kind": kind, "status": "submitted", "member_id": member_id, "payer_id": talk.person,
         "submitter_id": talk.person, "funds": funds, "number_hash": vault.hash("number", number),
@@ -81,7 +84,8 @@ def cases(connection: Connection, *, limit: int = 1000) -> list[sa.RowMapping]:
 
 def is_waiting(connection: Connection, talk_id: str) -> bool:
     """Whether a case of this talk waits."""
-    return connection.execute(sa.select(case.c.id).where(case.c.talk_id == talk_id, case.c.status == "waiting").limit(1)).first() is not None
+    found = sa.select(case.c.id).where(case.c.talk_id == talk_id, case.c.status == "waiting").limit(1)
+    return connection.execute(found).first() is not None
 
 
 def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime) -> None:

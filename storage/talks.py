@@ -11,12 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.state import Draft, State, dump, load
+from storage.database import Conflict
 from storage.tables import address, draft, new_id, person, talk
 from storage.vault import Vault
-
-
-class Conflict(Exception):
-    """Somebody else wrote the talk first; do the turn again."""
 
 
 class At(NamedTuple):
@@ -56,8 +53,8 @@ def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> 
 
 def get(connection: Connection, vault: Vault, talk_id: str) -> Talk | None:
     """Load a talk by its id, locked."""
-    found = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address).where(talk.c.id == talk_id)
-    row = connection.execute(found.with_for_update(of=talk)).mappings().first()
+    found = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address)
+    row = connection.execute(found.where(talk.c.id == talk_id).with_for_update(of=talk)).mappings().first()
     if not row:
         return None
     at = At(row["channel"], row["account"], vault.open(row["name"], "address", "name", row["address_id"]))
@@ -73,7 +70,8 @@ def _load(connection: Connection, vault: Vault, at: At, row: sa.RowMapping) -> T
         stored[kept["number"]] = (kept["id"], text)
     drafts.sort(key=lambda d: int(d["id"]))
     state = msgspec.json.decode(vault.open(row["state"], "talk", "state", row["id"]))
-    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, "drafts": drafts}), row["heard_at"], stored)
+    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, "drafts": drafts}),
+                row["heard_at"], stored)
 
 
 def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: State) -> Talk:
@@ -97,7 +95,7 @@ def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: 
         {"version": old.version + 1, "seq": seq, "owner": state.owner, "state": _sealed(vault, old.id, state), "due_at": due,
          "heard_at": now if heard else old.heard_at or now})
     if written.rowcount != 1:
-        raise Conflict(old.id)
+        raise Conflict
     return replace(old, version=old.version + 1, seq=seq, state=state, rows=_save_drafts(connection, vault, old, state, now))
 
 

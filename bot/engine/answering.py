@@ -20,6 +20,8 @@ def harvest(place: Place | None, text: str, shown: bool, world: World) -> tuple[
     """Let the question asked, then all that are still open, each find their own in what is left."""
     found: Answers = {}
     for slot in [place.slot, *place.form.later] if place and place.slot else []:
+        if slot.step.own and not shown:
+            continue        # a yes binds to what was on the screen, however sure its words
         enough = Sure.ASKED if shown and place and slot is place.slot else Sure.ALONE
         for hit in slot.step.kind.find(text, world.now.date()):
             if hit.sure >= enough:
@@ -33,9 +35,11 @@ def answer(state: State, place: Place, found: Answers, world: World, *, read_bac
     """Save what was found, or say why not; before consent it is only held aside."""
     draft, slot = place.draft, place.slot
     assert slot
+    kept = {s.path: (s.step.kind.dump(value), WORKER) for s, value in found.items() if s is not slot}
     try:
-        kept = {s.path: (s.step.keep(s.form, value) if s is slot else s.step.kind.dump(value), WORKER) for s, value in found.items()}
+        kept |= {slot.path: (slot.step.keep(slot.form, found[slot]), WORKER)} if slot in found else {}
     except Refused as refused:
+        state = state.put(replace(draft, saved={**draft.saved, **kept}))
         return miss(state, refused.why or slot.step.kind.wrong("", world.now.date()), world, slot)
     state = state.settled()
     events = tuple(Event("answered", s.form.key, s.step.name) for s in found)

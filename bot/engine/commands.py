@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.engine.answering import answer
+from bot.engine.confirms import Consent
 from bot.engine.messages import Event, Forget, OpenCase, Say, Turn, Wish, World, words_in
-from bot.engine.prompts import Place, advance, prompt, whom
+from bot.engine.prompts import Place, advance, begun, over, prompt, whom
 from bot.engine.state import Draft, State
 from bot.engine.steps import WORKER
 from bot.texts import _
@@ -61,11 +62,7 @@ def start(state: State, key: str, world: World) -> Turn | None:
 @word("new")
 def new(state: State, key: str, world: World) -> Turn | None:
     """Begin an errand with an empty form, whatever else is open."""
-    if key not in world.flows:
-        return None
-    state = state.settled().count()
-    draft = Draft(str(state.serial), key)
-    return advance(replace(state, drafts=(*state.drafts, draft), front=draft.id, topic=None), world, events=(Event("started", key),))
+    return advance(begun(state, key, world), world, events=(Event("started", key),)) if key in world.flows else None
 
 
 @word("menu", "batal", "cancel")
@@ -100,11 +97,24 @@ def back(state: State, what: str, world: World) -> Turn | None:
     at = slot.form.at if slot else ""
     if at and len(form.items()) > 1 and not any(path.startswith(at) for path in draft.saved):
         return delete(state, at.rstrip("/"), world)         # an item that was only just added
-    done = [s.path for s in form.path if s is not form.pending and s.path in draft.saved]
+    done = [s for s in form.path if s is not form.pending and s.path in draft.saved]
     if draft.editing is None and not done:
         return leave(state, "", world)
-    draft = replace(draft, editing=None) if draft.editing is not None else draft.without(done[-1])
+    if draft.editing is not None:
+        draft = replace(draft, editing=None)
+    elif isinstance(done[-1].step, Consent):
+        draft = withdraw(draft, done[-1].path, world)
+    else:
+        draft = draft.without(done[-1].path)
     return advance(state.settled().put(draft), world)
+
+
+def withdraw(draft: Draft, consent: str, world: World) -> Draft:
+    """Take a consent back: what was kept by it is only held aside again."""
+    rest = draft.without(consent).saved
+    told = {path: (value, by) for path, (value, by) in rest.items() if by == "bot"}
+    aside = {path: rest[path] for path in rest.keys() - told}
+    return replace(draft, saved=told, aside=aside, since=world.now.isoformat() if aside else "")
 
 
 @word("change", "ubah", "ganti", "edit")
@@ -115,13 +125,13 @@ def change(state: State, what: str, world: World) -> Turn | None:
     if not place or not any(slot.step.label for slot in place.form.path):
         return None
     name, value = [*re.split(r"(?i)\s+(?:jadi|menjadi|to)\b\s*", what, maxsplit=1), ""][:2]
-    for slot in place.form.path:
-        if slot.step.label and name.casefold() in (slot.path, world.words(slot.step.label).casefold()):
-            draft = replace(place.draft, editing=slot.path)
-            state = state.put(draft)
-            for found in slot.step.kind.find(value, world.now.date()) if value else ():
-                return answer(state, Place(draft, place.form, slot), {slot: found.value}, world)
-            return advance(state, world, *([slot.step.kind.wrong(value, world.now.date()).text] if value else []))
+    named = [s for s in place.form.path if s.step.label and name.casefold() in (s.path, world.words(s.step.label).casefold())]
+    if len(named) == 1:         # with two helpers "the name" is nobody's
+        draft, (slot,) = replace(place.draft, editing=named[0].path), named
+        state = state.put(draft)
+        for found in slot.step.kind.find(value, world.now.date()) if value else ():
+            return answer(state, Place(draft, place.form, slot), {slot: found.value}, world, read_back=True)
+        return advance(state, world, *([slot.step.kind.wrong(value, world.now.date()).text] if value else []))
     at = next((item.at for item in place.form.items() if name.casefold() in (item.at, item.whom.casefold())), "")
     return advance(state.put(replace(place.draft, editing=at)), world)
 
@@ -132,6 +142,8 @@ def add(state: State, what: str, world: World) -> Turn | None:
     place = prompt(state, world).place
     for item in place.form.items() if place else ():
         if place and what in ("", item.list):
+            if place.form.pending and place.form.pending.form.at:
+                return advance(state.settled().put(replace(place.draft, editing=None)), world)     # one is still being filled in
             return _list(state.settled().count(), place, item.list, "", world)
     return None
 
@@ -187,8 +199,8 @@ def about(state: State, key: str, world: World) -> Turn | None:
 def reply(state: State, key: str, world: World) -> Turn:
     """Answer a question: a short one in passing, a long one as the topic, in place of any other."""
     events = (Event("asked about", code=key),)
-    if key in world.answers:
-        return advance(state, world, world.answers[key](world), events=events)
+    if key in world.answers and (key not in world.flows or state.draft(state.front)):
+        return advance(state, world, world.answers[key](over(state, world)), events=events)
     state = state.count()
     return advance(replace(state, topic=Draft(f"t{state.serial}", key)), world, events=events)
 
@@ -204,4 +216,4 @@ def indonesian(state: State, what: str, world: World) -> Turn | None:
 
 
 def _names(draft: Draft, world: World) -> tuple[str, str]:
-    return draft.id, str(whom(draft, world)).casefold()
+    return draft.id, draft.saved.get(world.flows[draft.flow].subject, ("",))[0].casefold()

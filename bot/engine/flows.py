@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from bot.engine.confirms import Consent
 from bot.engine.kinds import Refusal
 from bot.engine.messages import World
 from bot.engine.steps import PROPOSED, Slot, Step
-from bot.engine.unasked import Each
+from bot.engine.unasked import Each, Tell
 from bot.texts import Text, Value
 
 OWN = ("saved", "world", "at", "parent", "values", "path", "due", "learnt", "later", "pending", "why", "ended")
@@ -34,6 +35,9 @@ class Flow:
         cls.key = cls.__name__.lower()
         if taken := {step.name for step in cls.steps} & {*vars(Flow), *OWN}:
             raise TypeError(f"{cls.__name__}: {taken} cannot be names of steps")
+        asked = [step for step in cls.steps if not isinstance(step, Tell)]
+        if any(isinstance(step, Consent) for step in asked[1:]):
+            raise TypeError(f"{cls.__name__}: what is answered before a consent would be kept without it")
 
     def __init__(self, saved: Mapping[str, tuple[str, str]], world: World, at: str = "", parent: Flow | None = None) -> None:
         self.saved, self.world, self.at, self.parent = saved, world, at, parent

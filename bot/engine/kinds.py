@@ -82,7 +82,7 @@ class OneOf(Kind[T]):
     def find(self, text: str, today: date) -> Iterator[Found[T]]:
         whole = " ".join(words_in(text))
         if whole in self._slang:
-            yield Found(0, len(text), self._slang[whole], Sure.ALONE if self._alone else Sure.ASKED)
+            yield Found(0, len(text), self._slang[whole], Sure.MAYBE if "?" in text else Sure.ALONE if self._alone else Sure.ASKED)
         elif self._alone and (match := self._anywhere.search(text)) and (said := " ".join(words_in(match[0]))) in self._slang:
             yield Found(*match.span(), self._slang[said], Sure.MAYBE if "?" in text else Sure.ALONE)
 

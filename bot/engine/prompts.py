@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.flows import Flow
 from bot.engine.kinds import Refusal
-from bot.engine.messages import Choice, Event, Forget, Say, Turn, World, digest
-from bot.engine.state import Draft, State
+from bot.engine.messages import Begin, Choice, Event, Forget, Say, Turn, World, digest
+from bot.engine.state import Draft, Saved, State
 from bot.engine.steps import Slot
 from bot.texts import Text, _, listed
 
@@ -39,11 +39,12 @@ def prompt(state: State, world: World) -> Prompt:
         return Prompt(say)
     if not draft or draft.flow not in world.flows:
         return Prompt(_menu(state, world))
-    form = world.flows[draft.flow](draft.saved, world)
+    form = form_of(draft, state, world)
     slot = next((s for s in form.path if s.path == draft.editing), form.pending)
     if slot is None or draft.editing in {"", *(item.at for item in form.items())}:
         at = draft.editing or ""
-        return Prompt(_stamped(Say(_("Which one shall I change?"), _changes(form, at)), draft.id, "change", at), Place(draft, form, None))
+        say = _stamped(state, _("Which one shall I change?"), _changes(form, at), draft.id, "change", at)
+        return Prompt(say, Place(draft, form, None))
     kind = slot.step.kind
     choices = (*kind.choices, *slot.step.extras)
     if isinstance(slot.step, Confirm) and not isinstance(slot.step, Consent):
@@ -53,8 +54,21 @@ def prompt(state: State, world: World) -> Prompt:
     return Prompt(say, Place(draft, form, slot), form.why if slot is form.pending else None)
 
 
-def _stamped(say: Say, *where: str) -> Say:
-    return replace(say, stamp=digest(*where, [choice.id for choice in say.choices]))
+def form_of(draft: Draft, state: State, world: World) -> Flow:
+    """Replay a draft; a topic knows the form it stands over."""
+    return world.flows[draft.flow](draft.saved, over(state, world) if draft == state.topic else world)
+
+
+def over(state: State, world: World) -> World:
+    """Let an answer in passing know the form in front."""
+    draft = state.draft(state.front)
+    return replace(world, front=world.flows[draft.flow](draft.saved, world)) if draft and draft.flow in world.flows else world
+
+
+def _stamped(state: State, text: Text, choices: tuple[Choice, ...], *where: str) -> Say:
+    """Ask something of the engine's own; after misses with the ways out."""
+    choices += OUT[:LADDER[min(state.misses, 3)]]
+    return Say(text, choices, digest(*where, [choice.id for choice in choices]))
 
 
 def _changes(form: Flow, at: str) -> tuple[Choice, ...]:
@@ -69,7 +83,8 @@ def _menu(state: State, world: World) -> Say:
     drafts = [d for d in state.drafts if d.flow in world.flows]
     resume = (Choice(f"resume {d.id}", _("Continue: %(whom)s")(whom=whom(d, world))) for d in drafts)
     text = _("Hello! How can I help?") if not state.serial else _("What would you like to do?")
-    return _stamped(Say(text, (*world.menu, *resume)), "menu")
+    choices = (*world.menu, *resume)
+    return Say(text, choices, digest("menu", [choice.id for choice in choices]))
 
 
 def _asking(state: State, world: World) -> Say | None:
@@ -77,20 +92,20 @@ def _asking(state: State, world: World) -> Say | None:
     about, _space, id = state.asking.partition(" ")
     if about == "which":
         topics = tuple(world.topics[key] for key in id.split() if key in world.topics)
-        return _stamped(Say(_("Which of these do you mean?"), topics), state.asking) if topics else None
+        return _stamped(state, _("Which of these do you mean?"), topics, state.asking) if topics else None
     draft = state.draft(id)
     if not draft or draft.flow not in world.flows:
         return None
     name = whom(draft, world)
     if about == "delete":
         yes, no = Choice(f"really {id}", _("Yes, delete it")), Choice(f"resume {state.front}" if state.front else "menu", _("No, keep it"))
-        return _stamped(Say(_("Delete this form (%(whom)s) and all its answers?")(whom=name), (yes, no)), state.asking)
+        return _stamped(state, _("Delete this form (%(whom)s) and all its answers?")(whom=name), (yes, no), state.asking)
     go_on, anew = Choice(f"resume {id}", _("Go on")), Choice(f"new {draft.flow}", _("Start again"))
     form = world.flows[draft.flow](draft.saved, world)
     done = tuple(s.step.label for s in form.path if s.step.label and s is not form.pending and s.path in draft.saved)
     change = (Choice("change", _("Change an answer")),) if done else ()
     text = _("Welcome back. We had begun a form (%(whom)s). Filled in: %(done)s. Shall we go on?")
-    return _stamped(Say(text(whom=name, done=listed(done) if done else _("nothing yet")), (go_on, *change, anew)), state.asking)
+    return _stamped(state, text(whom=name, done=listed(done) if done else _("nothing yet")), (go_on, *change, anew), state.asking)
 
 
 def whom(draft: Draft, world: World) -> Text | str:
@@ -103,7 +118,7 @@ def advance(state: State, world: World, *lines: Text, notices: tuple[Say, ...] =
     """Keep what was told and looked up, finish what is complete, then ask; all in one bubble."""
     draft = state.open
     if draft and draft.flow in world.flows and not state.asking:
-        form = world.flows[draft.flow](draft.saved, world)
+        form = form_of(draft, state, world)
         lines += tuple(form.due)
         state = state.put(replace(draft, saved={**draft.saved, **form.learnt}))
         if not form.pending and draft.editing is None:
@@ -117,13 +132,22 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     """Give out what a complete form leads to; one that leads to nothing is forgotten."""
     outs: list[Any] = list(form.finish())
     lines += tuple(out for out in outs if isinstance(out, Text))
-    acts = tuple(out for out in outs if not isinstance(out, Text))
-    state = so_far.state
-    topic = draft.id == (state.topic and state.topic.id)
-    state = replace(state.drop(state.open or draft), misses=0, closed=draft.id if acts else state.closed)
+    acts = tuple(out for out in outs if not isinstance(out, Text | Begin))
+    topic = draft.id == (so_far.state.topic and so_far.state.topic.id)
+    state = replace(so_far.state.drop(so_far.state.open or draft), misses=0, closed=draft.id if acts else so_far.state.closed)
     effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
     events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
-    if state.open or not (lines or acts):       # what an effect leads to says so itself, in a notice
+    for begin in outs:
+        if isinstance(begin, Begin):
+            state, events = begun(state, begin.flow, world, {**begin.saved}), (*events, Event("started", begin.flow))
+    if state.open or topic or not (lines or acts):      # what an effect leads to says so itself, in a notice
         return advance(state, world, *lines, notices=so_far.says, effects=effects, events=events)
     said = (Say(lines[-1], told=lines[:-1], kind="notice"),) if lines else ()
     return Turn(state, (*so_far.says, *said), effects, events)
+
+
+def begun(state: State, flow: str, world: World, aside: Saved | None = None) -> State:
+    """Put a new draft in front; what is known for it already is held aside."""
+    state = state.settled().count()
+    draft = Draft(str(state.serial), flow, aside=aside or {}, since=world.now.isoformat() if aside else "")
+    return replace(state, drafts=(*state.drafts, draft), front=draft.id, topic=None)

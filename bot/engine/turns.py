@@ -8,7 +8,7 @@ from bot.engine import commands
 from bot.engine.answering import answer, harvest, miss
 from bot.engine.kinds import Refusal
 from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, World, clean
-from bot.engine.prompts import Prompt, advance, prompt
+from bot.engine.prompts import Place, Prompt, advance, prompt
 from bot.engine.state import State
 from bot.texts import _
 
@@ -44,10 +44,10 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
     if wish := commands.safe(heard.text):
         return commands.grant(state, wish, world)
     if state.owner != "bot":
-        return _event(state, heard, world, Turn(state)) or Turn(state)
+        return _event(state, heard, world) or Turn(state)
     now = prompt(state, world)
     shown = now.say.stamp == (heard.tap.stamp if heard.tap else heard.after)
-    if choice := heard.tap.choice if heard.tap else _choice(now, heard.text, world) if shown else "":
+    if choice := heard.tap.choice if heard.tap else _choice(state, now, heard.text, world) if shown else "":
         return _chosen(state, now, heard, choice, shown, world)
     if happened := _event(state, heard, world):
         return happened
@@ -72,19 +72,33 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
         return recap or commands.reply(state.settled(), intent.key, world)
-    if state.topic:
+    if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
         return _hear(replace(state, asking=""), heard, world)       # none of those: about the form
-    if state.closed and not now.place and heard.text.casefold() in YES and (number := world.facts.get("receipts", {}).get(state.closed)):
-        return Turn(state, (Say(_("Already received: number %(number)s.")(number=number), kind="notice"),))
+    if taken := _maybe(state, now.place, heard.text, world) if now.place and shown else _late_yes(state, now, heard.text, world):
+        return taken
+    if asked := _recap(state, world) or _which(state, intent, world):
+        return asked
     if not shown:
-        return _recap(state, world) or _which(state, intent, world) or advance(state, world)
+        return advance(state, world)
     if now.place and now.place.slot:
-        for maybe in () if commands.orders(heard.text) else now.place.slot.step.kind.find(heard.text, world.now.date()):
-            return answer(state, now.place, {now.place.slot: maybe.value}, world, read_back=True)
-        return _recap(state, world) or _which(state, intent, world) or miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
-    return _which(state, intent, world) or miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+        return miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
+    return miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+
+
+def _maybe(state: State, place: Place, text: str, world: World) -> Turn | None:
+    """Take what may be an answer and read it back; never for what binds, and never an order."""
+    if place.slot and not place.slot.step.own and not commands.orders(text):
+        for maybe in place.slot.step.kind.find(text, world.now.date()):
+            return answer(state, place, {place.slot: maybe.value}, world, read_back=True)
+    return None
+
+
+def _late_yes(state: State, now: Prompt, text: str, world: World) -> Turn | None:
+    """Once more a yes to what is already sent: its number again."""
+    number = world.facts.get("receipts", {}).get(state.closed) if state.closed and not now.place and text.casefold() in YES else None
+    return Turn(state, (Say(_("Already received: number %(number)s.")(number=number), kind="notice"),)) if number else None
 
 
 def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
@@ -95,14 +109,14 @@ def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
     return advance(asked, world, events=(Event("refused", code="doubt"),))
 
 
-def _event(state: State, heard: Heard, world: World, silent: Turn | None = None) -> Turn | None:
+def _event(state: State, heard: Heard, world: World) -> Turn | None:
     """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is."""
     intent = world.meaning(heard.text)
     if not intent or intent.kind != "event":
         return None
     told, case = Say(world.events[intent.key], kind="notice"), OpenCase(intent.key, urgent=True)
-    if silent:
-        return replace(silent, says=(told,), effects=(case,))
+    if state.owner != "bot":
+        return Turn(state, (told,), (case,))
     return advance(replace(state, waiting=True), world, notices=(told,), effects=(case,))
 
 
@@ -130,9 +144,12 @@ def _recap(state: State, world: World) -> Turn | None:
     return advance(replace(state.settled(), topic=None, asking=f"recap {draft.id}"), world)
 
 
-def _choice(now: Prompt, text: str, world: World) -> str:
-    """A bare number and a label are the button they were shown with."""
-    said = text.casefold()
+def _choice(state: State, now: Prompt, text: str, world: World) -> str:
+    """A bare number and a label are the button they were shown with; a yes to the engine's own question is its button."""
+    said = text.strip(" .,!)").casefold()
+    yes = state.asking.replace("recap", "resume").replace("delete", "really")
+    if said in YES and any(choice.id == yes for choice in now.say.choices):
+        return yes
     for number, choice in enumerate(now.say.choices, 1):
         if said == world.words(choice.label).casefold() or (now.say.numbered and said == str(number)):
             return choice.id

@@ -4,11 +4,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.engine.messages import World
+from bot.flows import earning, prices
 from bot.rules.months import Month
 from bot.texts import Rupiah, Text, _
 
 
 def cost(world: World) -> Text:
+    """The person's own price where it is known, else from how much on."""
+    if earning.known(world.front):
+        return _("At your income: %(two)s for 2 programs, %(three)s for 3.")(
+            two=prices.total(earning.quotes(world.front, 2, 1)), three=prices.total(earning.quotes(world.front, 3, 1)))
     today = world.now.date()
     month = world.rules.first_months(today)[0]
     two, three = (world.rules.quote(month, income=0, programs=number, months=1, sector="other", funds="self") for number in (2, 3))
@@ -20,6 +25,16 @@ def cost(world: World) -> Text:
     return text(month=Month.of(today), two=Rupiah(two.total), three=Rupiah(three.total))
 
 
+def difference(world: World) -> Text:
+    return _("JKK is for accidents at work: treatment, and money while you can't work. JKM is for a death that is not from work: money "
+             "for the family. The two always go together; JHT savings can be added.")
+
+
+def pension(world: World) -> Text:
+    return _("Who works for themselves can have JKK, JKM and JHT. There is no pension (JP) and no job-loss cover (JKP) for them; JHT "
+             "is the savings for old age.")
+
+
 def benefits(world: World) -> Text:
     law = world.rules.benefits(1_000_000, world.now.date())
     return _("JKK: treatment without a ceiling after an accident at work, and money while you can't work. "
@@ -28,9 +43,12 @@ def benefits(world: World) -> Text:
 
 
 def jkk(world: World) -> Text:
-    return _("JKK is for accidents at work and on the way there and home: treatment without a ceiling "
-             "until you recover, pay while you can't work, and money for the family in case of death. "
-             "Report within %(hours)s hours.")(hours=world.rules.benefits(1_000_000, world.now.date()).jkk.report_hours)
+    base = earning.tier(world.front).base if earning.known(world.front) else 0
+    law = world.rules.benefits(base or world.rules.tier(0, Month.of(world.now.date())).base, world.now.date())
+    brief = _("JKK is for accidents at work and on the way there and home: treatment without a ceiling until you recover, pay while "
+              "you can't work, and money for the family in case of death. Report within %(hours)s hours.")(hours=law.jkk.report_hours)
+    own = _("%(brief)s At your base of %(base)s: %(unable)s a month while you can't work, %(death)s for the family.")
+    return own(brief=brief, base=Rupiah(base), unable=Rupiah(law.unable_to_work(1)), death=Rupiah(law.death_at_work)) if base else brief
 
 
 def jkm(world: World) -> Text:
@@ -60,6 +78,7 @@ def start(world: World) -> Text:
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
+    "difference": difference, "pension": pension,
     "privacy": lambda world: _("Why: to register you with BPJS Ketenagakerjaan, by consent (UU 27/2022). "
                                "What: NIK, name, birth date, sex, home, work, income, phone. Who sees it: "
                                "officers of %(office)s, each look written down; kept encrypted. How long: "
@@ -84,6 +103,7 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
                               "with your NIK, or write PETUGAS."),
     "claim": lambda world: _("Claims go through JMO, lapakasik.bpjsketenagakerjaan.go.id or a branch. "
                              "Write PETUGAS and an officer goes with you through it."),
+    "language": lambda world: _("I speak Indonesian and English. Write INDONESIA or ENGLISH."),
     "complaint": lambda world: _("We are sorry. Write PETUGAS, and a person will look into it."),
     "out_of_scope": lambda world: _("That is not something we can help with here. We register informal "
                                     "workers with BPJS Ketenagakerjaan."),

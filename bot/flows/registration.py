@@ -109,7 +109,8 @@ class Registration(Flow):
     def programs_asked(self) -> Text:
         two, three = (prices.total(earning.quotes(self, number, 1)) for number in (2, 3))
         return _("Your contribution base is %(base)s a month. Choose: 2 programs, accident (JKK) and death "
-                 "(JKM), %(two)s; or 3 programs, with old-age savings (JHT), %(three)s.")(base=Rupiah(earning.tier(self).base), two=two, three=three)
+                 "(JKM), %(two)s; or 3 programs, with old-age savings (JHT), %(three)s.")(
+                     base=Rupiah(earning.tier(self).base), two=two, three=three)
 
     def wrong_programs(self, number: int) -> Refusal | None:
         if number == 2 and self.world.rules.must_take_jht(self.employer == "yes", self.today):

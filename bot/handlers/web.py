@@ -81,7 +81,9 @@ def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: 
     def _since(after: int) -> ResponseReturnValue:
         rows = shell().transcript(NAME, ACCOUNT, session["person"], after) if "person" in session else []
         ready = takewhile(lambda row: row.status != "queued", rows)     # what comes behind it waits too: the page never looks back
-        return jsonify(messages=[_written(row, speech) for row in ready if row.status in SHOWN])
+        answer = jsonify(messages=[_written(row, speech) for row in ready if row.status in SHOWN])
+        answer.headers["Cache-Control"] = "no-store"        # a browser that many use keeps nothing
+        return answer
 
     @blueprint.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> ResponseReturnValue:
@@ -101,18 +103,22 @@ def _read(person: str, too_long: str) -> Inbound:
     """Read what the page posts; 4xx with a sentence for anything else. The one that people can cause is said in their words."""
     if not request.is_json:
         abort(415, "Messages are sent as JSON.")
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
     if not isinstance(body, dict):
         abort(400, "The body is one JSON object.")
     id, seen = body.get("id"), body.get("seen", 0)
-    if not (isinstance(id, str) and 8 <= len(id) <= 64) or not isinstance(seen, int) or isinstance(seen, bool) or not 0 <= seen < 2**31:
+    if not (isinstance(id, str) and 8 <= len(id) <= 64 and id.isprintable()) or type(seen) is not int or not 0 <= seen < 2**31:
         abort(400, "A message has an id of 8 to 64 characters, and says which number was seen last.")
     said = {name: body.get(name, "") for name in ("text", "choice", "stamp", "media")}
     if not all(isinstance(value, str) for value in said.values()):
         abort(400, "Text, choice, stamp and media are strings.")
     if len(said["text"]) > LONGEST:
         abort(413, too_long)
-    if len(said["choice"]) > 80 or len(said["stamp"]) > 12 or said["media"] not in ("", *MEDIA):
+    is_named = (said["choice"] + said["stamp"]).isprintable()
+    if not is_named or len(said["choice"]) > 80 or len(said["stamp"]) > 12 or said["media"] not in ("", *MEDIA):
         abort(400, "There is no such button or medium.")
     tap = Tap(said["stamp"], said["choice"]) if said["choice"] else None
     return Inbound(NAME, ACCOUNT, person, f"{person}/{id}", said["text"], tap, said["media"], seen)

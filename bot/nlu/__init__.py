@@ -1,30 +1,51 @@
 """What a short, informal Indonesian message is about."""
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
 from bot.engine.messages import Intent
+from bot.nlu.corrections import correction
+from bot.nlu.evidence import keywords
+from bot.nlu.happened import happened
+from bot.nlu.recognition import NOTHING, Recognition, recognise
+from bot.nlu.spelling import pattern, words
 
-PHRASES = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text())
-ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu", "back": "back", "change": "change"}
-LONG = 300      # characters: in a longer text, often forwarded, what has happened did not happen to the writer
+__all__ = ["Recognition", "happened", "recognise", "understand"]
 
+ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu"}
+LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
+NEAR = 3        # words within which a "tidak" is about a language
 
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?i)(?<!\w)(?:%s)(?!\w)" % "|".join(phrases))
-
-
-HAPPENED, WHEN, IF = (_pattern(PHRASES["now"][name]) for name in ("happened", "when", "if"))
-INTENTS = {name: _pattern(phrases) for name, phrases in PHRASES["intents"].items()}
+_asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
+ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items()]
 
 
 def understand(text: str) -> Intent | None:
-    """Say what a message is about; None if that is not known."""
-    if len(text) <= LONG and WHEN.search(text) and (found := HAPPENED.search(text)) and not IF.search(text) and "?" not in text:
-        return Intent("event", "death" if re.search(r"(?i)meninggal|wafat|tewas|mati|berpulang", found[0]) else "accident")
-    name = next((name for name, pattern in INTENTS.items() if pattern.search(text)), None)
-    if not name:
+    """Say what the engine is to make of a message; None if it is about nothing, such as a name or a place."""
+    if what := happened(text):
+        return Intent("event", what)
+    if back := correction(text):
+        return Intent("errand", back)
+    said = words(text)
+    plain = " ".join(said)
+    for intent, phrases in ASIDES:
+        if phrases.search(plain):
+            return intent
+    found = recognise(text)
+    if found.asks:
+        return Intent("doubt", " ".join((found.intent, *found.alternatives)))
+    if found.intent == NOTHING and f"={NOTHING}" not in keywords(said):
         return None
-    return Intent("errand", ERRANDS[name]) if name in ERRANDS else Intent("question", name)
+    if found.intent == "language" and (language := wanted(said)):
+        return Intent("errand", language)
+    return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent("question", found.intent)
+
+
+def wanted(said: list[str]) -> str:
+    """Name the command of the language that is asked for; "" if none, or another than the two there are."""
+    named = [at for at, word in enumerate(said) if word in LANGUAGES]
+    for at in reversed(named):
+        if not {"tidak", "bukan", "jangan"} & set(said[max(at - NEAR, 0):at]):
+            return LANGUAGES[said[at]]
+    return next((command for word, command in LANGUAGES.items() if named and word != said[named[-1]]), "")

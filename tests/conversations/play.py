@@ -78,7 +78,8 @@ class Play:
 
     def _done(self, what: str) -> None:
         verb, _space, rest = what.partition(" ")
-        acts: dict[str, Callable[[str], None]] = {"mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored}
+        acts: dict[str, Callable[[str], None]] = {
+            "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored}
         acts[verb](rest)
 
     def _start(self, moment: str) -> None:

@@ -15,7 +15,8 @@ from storage.talks import Talk
 def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
     """Every row that a reader of the chat would ask about."""
     lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, talk)]
-    empty = connection.execute(sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_(None))).scalar()
+    emptied = sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_(None))
+    empty = connection.execute(emptied).scalar()
     return [f"  {line}" for line in [*lines, *([f"pesan dikosongkan: {empty}"] if empty else [])]] or ["  tidak ada"]
 
 
@@ -36,7 +37,8 @@ def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[st
     for row in connection.execute(found).mappings():
         form = msgspec.json.decode(vault.open(row["body"], "enrolment", "body", row["id"]))
         assert row["nik_hash"] == vault.hash("nik", form["nik"])
-        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {vault.open(row['number'], 'enrolment', 'number', row['id'])}"
+        number = vault.open(row["number"], "enrolment", "number", row["id"])
+        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}"
         yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
 
 
@@ -48,6 +50,7 @@ def _plain(value: object) -> str:
 
 def _few(connection: Connection, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
-        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{' versi ' + row['version'] if row['version'] else ''}, bahasa {row['language']}"
+        version = f" versi {row['version']}" if row["version"] else ""
+        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}"
     for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
         yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"

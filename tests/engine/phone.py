@@ -26,6 +26,8 @@ def meaning(text: str) -> Intent | None:
         return Intent("question", "cost")
     if "benefit" in text:
         return Intent("question", "benefits")
+    if "perhaps" in text:
+        return Intent("doubt", "cost gone benefits")
     if found := re.search(r"\b(register|household|quote)\b", text):
         return Intent("errand", "start " + {"register": "registration"}.get(found[1], found[1]))
     return None
@@ -37,7 +39,8 @@ def cost(world: World) -> Text:
 
 WORLD = World(FLOWS, Rules(), NOON, (Choice("start registration", _("Register")), Choice("start household", _("Register my household"))),
               {"cost": cost, "privacy": lambda world: _("Everything is kept in Indonesia.")},
-              {"accident": _("Call 119 first. An officer has been told.")}, meaning)
+              {"accident": _("Call 119 first. An officer has been told.")}, meaning,
+              topics={"cost": Choice("about cost", _("What it costs")), "benefits": Choice("about benefits", _("What it pays"))})
 
 
 def words(say: Say) -> str:

@@ -15,6 +15,7 @@ WORDS = [
     "ubah name jadi Budi", "ubah nik jadi 1", "hapus", "hapus Tumini", "lanjut Tumini", "lanjut", "petugas", "benefits", "english",
     "what does it cost?", "i just fell", "stop", "hapus data", "ya", "no", "", "?", "x" * 3000, "2 juta, petani, 1-2-1990", "tambah",
     "new registration", "really 1", "delete 1", f"register, {NIK}, 2 juta", "500 ribu, what does it cost?",
+    "perhaps",
 ]
 NASTY = [
     "tanı", "TANİ", "buruh👍tani", "\u202eya\u200b", "\x00", "\ud800", "３", "٣", "％(name)s", "%(name)s", "é" * 400, "👍🏽", "ya\r\nno",

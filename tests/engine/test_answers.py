@@ -1,12 +1,14 @@
 """A message is read for all it says, and for nothing it does not say."""
 from __future__ import annotations
 
-from hypothesis import given
+from dataclasses import replace
+
+from hypothesis import assume, given
 
 from bot.engine.messages import Tap
-from bot.texts import plain
-from tests.engine.phone import words
-from tests.engine.scripts import FORM, HOUSE, NIK, QUOTE, slow
+from bot.texts import _, plain
+from tests.engine.phone import WORLD, words
+from tests.engine.scripts import FORM, HOUSE, NIK, slow
 from tests.engine.watch import asked, chat, copy, forms, here, now
 
 
@@ -50,6 +52,37 @@ def test_what_is_volunteered_goes_where_it_belongs():
     assert not {path for path in watched.draft.saved if path.startswith("helpers")}
 
 
+def test_a_refused_answer_takes_no_other_with_it():
+    watched = chat([*FORM[:6], "500 ribu, 6 months"])
+    assert watched.draft.saved["months"] == ("6", "worker")
+    assert "income" not in watched.draft.saved
+    assert "lowest" in watched.shown
+
+
+@given(forms())
+@slow
+def test_in_doubt_is_asked_what_is_meant_and_nothing_is_lost(old):
+    assume(not old.state.misses)
+    drafts, stamp = old.state.drafts, asked(old)
+    old.hear("perhaps?")
+    assert [choice.id for choice in now(old).say.choices] == ["about cost", "about benefits"]
+    other = copy(old)
+    other.hear("ya")
+    assert asked(other) == stamp
+    old.hear("1")
+    assert "From 16800" in old.shown
+    assert asked(old) == stamp
+    assert old.state.drafts == other.state.drafts == drafts
+
+
+def test_in_doubt_is_not_asked_for_ever():
+    watched = chat([*FORM[:4], "perhaps", "perhaps?", "perhaps??", "perhaps???", "perhaps ?"])
+    assert here(watched).path == "work"
+    assert "Please choose" in watched.shown
+    watched = chat([*FORM[:4], "perhaps", "petani"])
+    assert watched.draft.saved["work"] == ("farmer", "worker")
+
+
 def test_what_begins_an_errand_is_told_what_stands_before_it():
     assert chat(["quote please, 2 juta"]).shown == "This is only an estimate.\nNoted: Income: 2000000\nWhich work is it?"
     assert chat(["register, 2 juta"]).shown.startswith("Registering takes five minutes.")
@@ -65,6 +98,16 @@ def test_a_question_behind_an_answer_takes_nothing_from_it():
     watched = chat([*FORM[:2], f"{NIK}, 2 juta. benefits?"])
     assert watched.shown == "Noted: Income: 2000000\nWhich benefit?"
     assert here(watched).path == "which"
+
+
+def test_an_answer_in_passing_knows_the_form_in_front():
+    def earned(world):
+        return _("You earn %(income)s.")(income=world.front.values.get("income") if world.front else _("nothing"))
+
+    watched = chat(FORM[:7], replace(WORLD, answers={"cost": earned}))
+    assert "You earn 2000000." in words(watched.hear("what does it cost?").says[-1])
+    watched.hear("menu")
+    assert "You earn nothing." in words(watched.hear("what does it cost? ").says[-1])
 
 
 def test_a_maybe_gives_way_and_is_read_back():
@@ -88,8 +131,8 @@ def test_a_topic_is_over_when_something_else_is_said():
 
 def test_misses_climb_and_an_answer_comes_down():
     watched = chat(FORM[:2])
-    offered = [len(watched.hear(said).says[-1].choices) for said in "abcd"]
-    assert offered == [0, 2, 3, 3]
+    assert [len(watched.hear(said).says[-1].choices) for said in "abcd"] == [0, 2, 3, 3]
     watched.hear(NIK)
     assert watched.state.misses == 0
-    assert QUOTE
+    menu = len(WORLD.menu)
+    assert [len(chat(["hm"] + list("abcd"[:n])).accepted[-1].choices) for n in range(4)] == [menu, menu + 2, menu + 3, menu + 3]

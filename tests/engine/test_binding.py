@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.messages import Agreed, Forget
+from bot.engine.confirms import Consent
+from bot.engine.flows import Flow
+from bot.engine.kinds import OneOf
+from bot.engine.messages import Agreed, Begin, Forget
+from bot.engine.steps import Step
 from bot.engine.turns import due
-from bot.texts import plain
-from tests.engine.household import Enrol
+from bot.texts import _, plain
+from tests.engine.household import SAVE, Enrol
+from tests.engine.kinds import Money
 from tests.engine.phone import FLOWS, NOON, WORLD, Chat
 from tests.engine.scripts import FORM, HOUSE, NIK, NIK2, QUOTE, slow
 from tests.engine.test_releases import release
@@ -58,6 +63,61 @@ def test_a_yes_under_an_old_summary_binds_nothing():
     assert not result.effects
     assert "earlier question" in plain(result.says[-1].told[0])
     assert here(watched).path == "confirm"
+
+
+@pytest.mark.parametrize("script", [FORM[:1], FORM])
+@pytest.mark.parametrize("said", ["ya?", "yes, but why", "Ya??"])
+def test_nothing_unsure_binds(script, said):
+    watched = chat(script)
+    before = watched.draft.saved
+    watched.hear(said)
+    assert watched.draft.saved == before
+
+
+def test_no_yes_is_so_sure_that_it_binds_unseen():
+    sure = OneOf({"yes": (_("I agree"), "setuju"), "no": (_("I refuse"), "")}, alone=True)
+    flow = type("Registration", (Flow,), {"consent": Consent(_("May we keep your details?"), sure, version="1"), "finish": lambda form: ()})
+    phone = Chat(world=replace(WORLD, flows={"registration": flow}))
+    phone.hear("start registration")
+    phone.staff("One moment")
+    assert not phone.hear("setuju").effects
+    assert [type(effect) for effect in phone.hear("setuju ").effects] == [Agreed, Forget]
+
+
+def test_a_consent_comes_first():
+    consent = FLOWS["registration"].steps[1]
+    with pytest.raises(TypeError, match="before a consent"):
+        type("Early", (Flow,), {"work": Step(SAVE, _("Work?")), "consent": consent})
+
+
+def test_back_over_the_consent_holds_aside_what_it_kept():
+    watched = chat([*FORM[:2], f"{NIK}, 2 juta", "back", "back"])
+    assert here(watched).path == "consent"
+    assert watched.draft.saved == {"intro": ("said", "bot")}
+    assert set(watched.draft.aside) == {"income"}
+    other = copy(watched)
+    other.later(24)
+    assert "2000000" not in other.stored
+    watched.hear("yes")
+    assert watched.draft.saved["income"] == ("2000000", "worker")
+
+
+class Estimate(Flow):
+    income = Step(Money(), _("Earned how much?"))
+
+    def finish(self):
+        yield Begin("registration", {"income": self.saved["income"]})
+
+
+def test_what_leads_on_into_a_form_waits_for_its_consent():
+    phone = Chat(world=replace(WORLD, flows={**FLOWS, "estimate": Estimate}))
+    phone.hear("start estimate")
+    result = phone.hear("2 juta")
+    assert (result.effects, [event.what for event in result.events]) == ((Forget("1"),), ["answered", "ended", "started"])
+    assert phone.draft.aside == {"income": ("2000000", "worker")}
+    assert "income" not in phone.draft.saved
+    phone.hear("yes")
+    assert phone.draft.saved["income"] == ("2000000", "worker")
 
 
 def test_every_yes_that_binds_is_agreed_to_once():

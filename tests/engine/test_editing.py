@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.engine.confirms import Confirm
 from bot.engine.messages import Forget
 from bot.texts import plain
-from tests.engine.phone import words
+from tests.engine.phone import FLOWS, words
 from tests.engine.scripts import FORM, HOUSE, NIK, NIK2, slow
 from tests.engine.watch import asked, chat, forms, here, now
 
@@ -43,7 +43,7 @@ def test_back_and_the_same_answer_is_where_you_were(old):
         assert old.draft.saved == draft.saved
         assert old.draft.editing is None
     elif gone := set(draft.saved) - set(old.draft.saved):
-        (path,) = gone
+        path = "consent" if "consent" in gone else gone.pop()        # what was kept by the consent goes aside with it
         old.hear("yes" if isinstance(here(old).step, Confirm) else draft.saved[path][0])
         assert old.draft.saved == draft.saved
         assert asked(old) == stamp
@@ -91,6 +91,26 @@ def test_a_verb_with_an_unknown_object_is_no_answer():
         assert "name" not in watched.draft.saved, said
 
 
+def test_a_changed_answer_is_read_back():
+    assert "Noted: Income: 3000000" in chat([*FORM[:7], "ubah income jadi about 3000000"]).shown
+
+
+def test_a_label_that_names_two_names_neither():
+    watched = chat(HOUSE)
+    saved = watched.draft.saved
+    watched.hear("ubah name jadi Budi")
+    assert watched.draft.saved == saved
+    assert "Which one" in watched.shown
+    watched.hear("ubah helpers/2/name jadi Budi")
+    assert [watched.draft.saved[f"helpers/{n}/name"][0] for n in (1, 2)] == ["Tumini", "Budi"]
+
+
+def test_no_item_is_added_while_one_is_being_filled_in():
+    watched = chat([*HOUSE[:7], "tambah", "tambah", "Asep", "ubah code", "add helpers"])
+    assert watched.draft.saved["helpers"] == ("1 2", "worker")
+    assert here(watched).path == "helpers/2/nik"
+
+
 @pytest.mark.parametrize("change", [[], ["ubah"], ["ubah code"], ["ubah Tumini"], ["ubah Tumini", "1"]])
 @pytest.mark.parametrize("add", ["tambah", "add helpers"])
 def test_a_new_item_is_asked_for_whatever_was_being_changed(change, add):
@@ -136,6 +156,26 @@ def test_a_draft_is_deleted_once_it_was_asked(old, said):
     assert old.hear("1").effects == (Forget(draft.id),)
     assert not old.state.draft(draft.id)
     assert "Deleted" in old.shown
+
+
+def test_a_yes_to_the_engines_own_question_is_its_button():
+    watched = chat(["household", "yes", "hapus", "ya"])
+    assert not watched.state.drafts
+    watched = chat(FORM[:3])
+    watched.later(48)
+    for said in ["eh?", "ya"]:
+        watched.hear(said)
+    assert here(watched).path == "name"
+    assert not watched.state.asking
+
+
+def test_a_yes_to_a_question_that_is_gone_is_no_answer():
+    watched = chat(["household", "yes", "menu", *FORM[:2], "hapus 1"])
+    watched.world = replace(watched.world, flows={"registration": FLOWS["registration"]})
+    watched.hear("eh?")
+    watched.hear("ya")
+    assert len(watched.state.drafts) == 2
+    assert here(watched).path == "nik"
 
 
 def test_keeping_another_draft_leaves_the_one_in_front():

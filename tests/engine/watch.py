@@ -20,7 +20,7 @@ from tests.engine.phone import FLOWS, WORLD, Chat, words
 from tests.engine.scripts import FORM, HOUSE
 
 YES = ("yes", "ya", "iya", "yescorrect", "betul", "benar")
-CODES = {"digits", "amount", "day", "name", "code", "months", "choice", "low", "unclear"}
+CODES = {"digits", "amount", "day", "name", "code", "months", "choice", "low", "unclear", "doubt"}
 KNOWN = {"", "helper", *FLOWS, *(step.name for flow in FLOWS.values() for step in flow.steps), *WORLD.answers, *CODES}
 
 
@@ -55,7 +55,7 @@ class Watched(Chat):
     def turn(self, heard: Heard, shown: str) -> Turn:
         if heard.tap:
             shown = next((words(s) for s in reversed(self.accepted) if s.stamp == heard.tap.stamp), "")
-        typed = heard.text.strip() == "1" or re.sub(r"[\W_]", "", heard.text.casefold()) in YES
+        typed = heard.text.strip() == "1" or ("?" not in heard.text and re.sub(r"[\W_]", "", heard.text.casefold()) in YES)
         said_yes = heard.tap.choice == "yes" if heard.tap else typed
         binds = said_yes and not heard.echo and not self.claimed and self._binds(heard)
         old = expire(self.state, self.world.now).state
@@ -79,7 +79,7 @@ class Watched(Chat):
         assert all((say.kind == "prompt") == bool(say.stamp) for say in result.says)
 
     def _consent_and_price(self, result: Turn, shown: str, binds: bool, old: State) -> None:
-        flows = {draft.id: self.world.flows[draft.flow] for draft in old.drafts}
+        flows = {draft.id: self.world.flows[draft.flow] for draft in old.drafts if draft.flow in self.world.flows}
         agreed = [effect for effect in result.effects if isinstance(effect, Agreed)]
         assert len(agreed) == binds                                                         # each binding yes, and nothing else
         for yes in agreed:

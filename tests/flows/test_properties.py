@@ -12,20 +12,24 @@ from bot.engine.messages import Tap
 from bot.engine.prompts import prompt
 from bot.engine.steps import Step
 from bot.flows import FLOWS
+from bot.flows.benefits import Benefits
+from bot.flows.quote import Quote
 from bot.flows.registration import Registration
 from tests.engine.scripts import NASTY, slow
 from tests.flows.worker import FORM, NIK, REAL, SPEECH, copy, place, slot, tap, worker
 
 WORDS = [
-    *FORM, "ya", "ya, benar", "betul", "tidak", "iya tapi salah", "batal", "menu", "lanjut", "kembali", "petugas", "hapus", "ubah nama jadi Budi",
-    "ubah nik", "ubah", "berapa iurannya", "apa itu jkk", "kalau kecelakaan gimana", "tadi saya jatuh dari motor, tolong", "english", "indonesia",
-    "3 program", "12", "1", "2", "0", "1,5 juta", "tidak tentu", "ojol", "assalamualaikum", "makasih", "hapus data", "berhenti", "3273016501859902",
-    "3273012111119901", "x" * 3000, "pak sy ojek di plaju palembang mau ikut 2 program utk 3 bln, gaji 2jt an", "", "?", "😀",
+    *FORM, "ya", "ya, benar", "betul", "tidak", "iya tapi salah", "batal", "menu", "lanjut", "kembali", "petugas", "hapus",
+    "ubah nama jadi Budi", "ubah nik", "ubah", "eh salah nama, harusnya Budi", "berapa iurannya", "apa itu jkk", "kalau kecelakaan gimana",
+    "tadi saya jatuh dari motor, tolong", "english", "indonesia", "3 program", "12", "1", "2", "0", "1,5 juta", "tidak tentu", "ojol",
+    "assalamualaikum", "makasih", "hapus data", "berhenti", "3273016501859902", "3273012111119901", "x" * 3000, "", "?", "😀",
+    "pak sy ojek di plaju palembang mau ikut 2 program utk 3 bln, gaji 2jt an", "dapet apa aja", "nanti saja", "kok mahal",
 ]
 words = st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS), st.sampled_from(NASTY), st.text(max_size=30))
 acts = st.one_of(
-    st.tuples(st.just("hear"), words), st.tuples(st.just("burst"), st.lists(words, max_size=3)), st.tuples(st.just("tap"), st.integers(0, 30)),
-    st.tuples(st.just("later"), st.sampled_from([1, 30, 24 * 45])), st.tuples(st.just("media"), st.sampled_from(["photo", "sticker", "voice"])))
+    st.tuples(st.just("hear"), words), st.tuples(st.just("burst"), st.lists(words, max_size=3)),
+    st.tuples(st.just("tap"), st.integers(0, 30)), st.tuples(st.just("later"), st.sampled_from([1, 30, 24 * 45])),
+    st.tuples(st.just("media"), st.sampled_from(["photo", "sticker", "voice"])))
 STOPS = range(2, len(FORM) + 1)
 
 
@@ -53,13 +57,14 @@ def test_never_silent_never_raises_never_enrols_unseen(start, script):
 
 @pytest.mark.parametrize("at", STOPS)
 @pytest.mark.parametrize("interrupt", [
-    ["berapa iurannya"], ["apa itu jkm?"], ["petugas"], ["batal", "lanjut"], ["(photo)"], ["(long)"], ["english"], ["kalau kecelakaan gimana"],
-    ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
+    ["berapa iurannya"], ["apa itu jkm?"], ["petugas"], ["batal", "lanjut"], ["(photo)"], ["(long)"], ["english"],
+    ["kalau kecelakaan gimana"], ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
 def test_an_interrupt_leaves_the_form_as_it_was_and_asks_again(at, interrupt):
     chat = worker(FORM[:at])
     before, asked = chat.draft, slot(chat).path
     for said in interrupt:
-        act = {"(photo)": lambda: chat.hear(media="photo"), "(long)": lambda: chat.hear("x" * 3000), "[Baca lengkap]": lambda: tap(chat, "about privacy")}
+        act = {"(photo)": lambda: chat.hear(media="photo"), "(long)": lambda: chat.hear("x" * 3000),
+               "[Baca lengkap]": lambda: tap(chat, "about privacy")}
         act.get(said, lambda said=said: chat.hear(said))()
     assert (chat.draft, slot(chat).path) == (before, asked)
     assert chat.accepted[-1].stamp == slot(chat).stamp(before.id)
@@ -135,8 +140,13 @@ def test_every_step_can_be_reached(flow):
     assert reached == {step.name for step in flow.steps if type(step).walk is Step.walk}
 
 
-REACH = {Registration.key: [
-    FORM, [*FORM[:4], "desa Mekarsari", "Kota Bandung"], [*FORM[:4], "Kota Bandung", "Sukajadi"], [*FORM[:6], "5 juta sekali panen", "1 juta"]]}
+REACH = {
+    Registration.key: [
+        FORM, [*FORM[:4], "desa Mekarsari", "Kota Bandung"], [*FORM[:4], "Kota Bandung", "Sukajadi"],
+        [*FORM[:6], "5 juta sekali panen", "1 juta"]],
+    Quote.key: [["berapa iurannya", "petani", "75rb sehari", "25"], ["berapa iurannya", "petani", "5 juta sekali panen", "1 juta"]],
+    Benefits.key: [["dapat apa aja"]],
+}
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

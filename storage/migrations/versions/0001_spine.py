@@ -173,7 +173,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("talk_id", "seq", name="uq_message_talk_id_seq")
     )
     op.create_index("ix_message_address_id", "message", ["address_id"], unique=False)
-    op.create_index("ix_message_queued", "message", ["created_at"], unique=False, sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'"))
+    queued = sa.text("status = 'queued'")
+    op.create_index("ix_message_queued", "message", ["created_at"], unique=False, sqlite_where=queued, postgresql_where=queued)
 
     op.create_table("consent",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
