@@ -15,7 +15,6 @@ from storage.tables import case, consent, enrolment, event, member, message, new
 from storage.talks import Talk
 from storage.vault import Vault
 
-
 PERSON = ("nik", "name", "born", "sex", "phone")        # what of a form is the member's own, whoever pays
 
 
@@ -80,12 +79,6 @@ def cases(connection: Connection, *, limit: int = 1000) -> list[sa.RowMapping]:
     columns = (case.c.id, case.c.reason, case.c.urgent, case.c.status, case.c.created_at)
     found = sa.select(*columns).where(case.c.status == "waiting").order_by(case.c.urgent.desc(), case.c.created_at).limit(limit)
     return list(connection.execute(found).mappings())
-
-
-def is_waiting(connection: Connection, talk_id: str) -> bool:
-    """Whether a case of this talk waits."""
-    found = sa.select(case.c.id).where(case.c.talk_id == talk_id, case.c.status == "waiting").limit(1)
-    return connection.execute(found).first() is not None
 
 
 def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime) -> None:

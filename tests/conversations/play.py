@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -65,16 +66,16 @@ class Play:
         self.outbox.sweep()
 
     def _inbound(self, words: str) -> Inbound:
-        common = {"channel": self.name, "account": "test", "sender": self.sender, "id": uuid4().hex, "phone": self.phone}
+        empty = Inbound(self.name, "test", self.sender, uuid4().hex, phone=self.phone)
         if button := re.fullmatch(r"\[(.+)\]", words):
             for bubble, stamp in reversed(self.shown):
                 for choice in bubble.choices:
                     if choice.label == button[1]:
-                        return Inbound(**common, tap=Tap(stamp, choice.id))
+                        return replace(empty, tap=Tap(stamp, choice.id))
             raise AssertionError(f"no button {words} in:\n" + "\n".join(self.out[-12:]))
         if medium := re.fullmatch(r"\((\w+)\)", words):
-            return Inbound(**common, media=medium[1])
-        return Inbound(**common, text=words.replace("\\n", "\n"))
+            return replace(empty, media=medium[1])
+        return replace(empty, text=words.replace("\\n", "\n"))
 
     def _done(self, what: str) -> None:
         verb, _space, rest = what.partition(" ")

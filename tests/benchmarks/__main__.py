@@ -1,0 +1,20 @@
+"""Run the benchmarks and print what they measured; given names, only those."""
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+
+from tests import benchmarks
+
+
+def main(names: list[str]) -> None:
+    for name in names or sorted(found.name for found in pkgutil.iter_modules(benchmarks.__path__) if not found.name.startswith("_")):
+        benchmark = import_module(f"{benchmarks.__name__}.{name}")
+        if hasattr(benchmark, "main"):
+            print(f"\n{name}: {benchmark.__doc__}\n")
+            benchmark.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,13 @@
+"""The application on an empty database, entered through its doors only."""
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from bot.app import create_app
+from tests.shell.phone import SETTINGS
+
+
+@pytest.fixture
+def app(database_url: str) -> Flask:
+    return create_app(SETTINGS.model_copy(update={"database_url": database_url, "timezone": "Asia/Jakarta"}))

@@ -1,0 +1,52 @@
+"""The schema that migrations lead to is the one the tables say."""
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from storage import Database, upgrade
+from storage.database import MIGRATIONS
+from storage.tables import metadata
+
+VERSIONS = sorted(MIGRATIONS.glob("versions/*.py"))
+
+
+@pytest.fixture
+def database(database_url):
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def test_upgraded_is_what_the_tables_say(database):
+    with database.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_upgrading_again_changes_nothing(database):
+    with database.begin() as connection:
+        before = sa.inspect(connection).get_table_names()
+    upgrade(database.url)
+    with database.begin() as connection:
+        assert sa.inspect(connection).get_table_names() == before
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == VERSIONS[-1].name[:4]
+
+
+def test_versions_are_numbered_one_behind_the_other():
+    assert [path.name[:5] for path in VERSIONS] == [f"{n:04}_" for n in range(1, len(VERSIONS) + 1)]
+    for path in VERSIONS:
+        number = int(path.name[:4])
+        names = dict(re.findall(r"^(\w*revision) = (.+)$", path.read_text(), re.M))
+        assert names == {"revision": f'"{number:04}"', "down_revision": f'"{number - 1:04}"' if number > 1 else "None"}
+
+
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
+def test_a_version_says_why(path):
+    _what, why = (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n\n", 1)
+    assert why.endswith(".")

@@ -1,0 +1,105 @@
+"""Who may know whom, how long a file may be, and what every file says of itself: read from the source."""
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = sorted(path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+OURS = ("bot", "storage", "tests", "wsgi")
+ROOMS = {
+    "bot.rules": ["bot.rules"],
+    "bot.texts": [],
+    "bot.engine": ["bot.engine", "bot.texts"],
+    "bot.answers": ["bot.answers", "bot.engine", "bot.rules", "bot.texts", "phonenumbers", "rapidfuzz"],
+    "bot.nlu": ["bot.nlu", "bot.answers", "bot.engine.messages", "bot.texts", "rapidfuzz", "numpy", "sklearn"],
+    "bot.flows": ["bot.flows", "bot.answers", "bot.engine", "bot.rules", "bot.texts"],
+    "bot.speech": ["bot.rules.months", "bot.texts", "babel"],
+    "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts"],
+    "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "sqlalchemy"],
+    "bot.settings": ["storage", "pydantic", "pydantic_settings"],
+    "bot.effects": ["bot.engine", "bot.flows", "bot.texts", "storage"],
+    "bot.outbox": ["bot.engine", "bot.handlers.channel", "storage"],
+    "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.rules", "bot.speech", "storage"],
+}
+SDKS = {"bot.handlers.web": ["flask", "werkzeug"], "bot.handlers.telegram": ["telegram"], "bot.handlers.whatsapp": ["twilio"]}
+PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
+EVERYWHERE = ["bot.app", "bot.commands", "bot.serving"]     # they wire the rooms
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def is_within(name: str, rooms: list[str]) -> bool:
+    return any(name == room or name.startswith(room + ".") for room in rooms)
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file imports; `from bot import nlu` is bot.nlu."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module in OURS else {str(node.module)}
+    return found
+
+
+def others(path: Path) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] not in sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_a_room_knows_only_its_neighbours(path):
+    name = module(path)
+    if is_within(name, EVERYWHERE) or name == "bot":
+        return
+    (room,) = (room for room in ROOMS if is_within(name, [room]))
+    may = [*ROOMS[room], *SDKS.get(name, [])]
+    assert [other for other in others(path) if not is_within(other, may)] == []
+
+
+@pytest.mark.parametrize(("library", "room"), [
+    ("sqlalchemy", "storage"), ("alembic", "storage"), ("cryptography", "storage"), ("babel.dates", "bot.speech"),
+    ("sklearn", "bot.nlu"), ("telegram", "bot.handlers.telegram"), ("twilio", "bot.handlers.whatsapp")])
+def test_a_library_is_met_in_one_room(library, room):
+    who = [module(path) for path in FILES if any(is_within(name, [library]) for name in imports(path))]
+    assert [name for name in who if not is_within(name, [room])] == []
+
+
+def test_nobody_imports_the_application():
+    assert [path for path in FILES if "bot.app" in imports(path) and not _only_for_types(path)] == []
+    assert "bot.app" in imports(ROOT / "wsgi.py")
+
+
+def _only_for_types(path: Path) -> bool:
+    """Whether bot.app is imported under `if TYPE_CHECKING` and nowhere else."""
+    tree = ast.parse(path.read_text())
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    return "bot.app" not in ast.unparse(tree)
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_a_file_is_short_and_says_what_it_is_for(path):
+    source = path.read_text()
+    says = ast.get_docstring(ast.parse(source))
+    assert len(source.splitlines()) <= 250
+    assert says
+    assert says.splitlines()[0].endswith(".")
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_nothing_is_printed_past_click(path):
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    assert "print" not in [call.id for call in calls if isinstance(call, ast.Name)]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if is_within(module(path), PURE)], ids=module)
+def test_the_pure_rooms_have_no_clock(path):
+    named = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+    assert not named & {"datetime.now", "datetime.utcnow", "date.today", "time.time"}

@@ -1,0 +1,1 @@
+"""What is broken on purpose: one file of breaks for each folder of tests."""
