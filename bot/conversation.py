@@ -1,6 +1,7 @@
 """The shell: one message in, one turn, one commit."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from storage import Conflict, Connection, Database, Vault, messages, records, ta
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
+log = logging.getLogger(__name__)
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
 
@@ -75,9 +77,12 @@ class Conversation:
         with self.database.begin() as connection:
             ids = talks.due(connection, now)
         for id in ids:
-            with self.database.begin() as connection:
-                if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, expire(talk.state, now), "", Seen(0, ""), now, talk.seq)
+            try:
+                with self.database.begin() as connection:
+                    if talk := talks.get(connection, self.vault, id):
+                        self._commit(connection, talk, expire(talk.state, now), "", Seen(0, ""), now, talk.seq)
+            except Exception:       # one talk that can't be read must not keep the others waiting
+                log.exception("a talk could not be looked after; it is tried again")
         return len(ids)
 
     def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Message]:

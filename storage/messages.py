@@ -56,11 +56,11 @@ def record(connection: Connection, vault: Vault, talk: Talk, provider_id: str, b
     """Write down what came in and give its id; None if this very message had come before."""
     id = new_id()
     row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": "worker", "draft": draft,
-           "channel": talk.at.channel, "account": talk.at.account, "provider_id": provider_id, "status": "heard",
+           "provider_id": provider_id, "status": "heard",
            "body": vault.seal(msgspec.json.encode(body).decode(), "message", "body", id), "stamp": "", "after_seq": after.seq,
            "words": words_hash(vault, body), "created_at": now}
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    once = insert(message).on_conflict_do_nothing(index_elements=["channel", "account", "provider_id"])
+    once = insert(message).on_conflict_do_nothing(index_elements=["address_id", "way", "provider_id"])
     return connection.execute(once.returning(message.c.id), row).scalar()
 
 
@@ -92,7 +92,7 @@ def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgo
     for n, out in enumerate(outgoing, seq):
         id = new_id()
         rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "channel": talk.at.channel, "account": talk.at.account, "status": "queued", "stamp": out.stamp, "created_at": now,
+                     "status": "queued", "stamp": out.stamp, "created_at": now,
                      "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
     if rows:
         connection.execute(message.insert(), rows)

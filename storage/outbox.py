@@ -47,11 +47,11 @@ def recipient(connection: Connection, vault: Vault, address_id: str) -> tuple[st
 def next_message(connection: Connection, vault: Vault, address_id: str) -> Message | None:
     """The next message to send. A prompt with a newer one behind it, or with an officer in front, is voided;
     what a superseded prompt told goes into the newer one."""
-    this = (message.c.address_id == address_id, message.c.status == "queued")
-    queued = sa.select(message, talk.c.owner).join(talk).where(*this).order_by(message.c.seq)
-    rows = connection.execute(queued.with_for_update(of=talk)).mappings().all()
+    owner = connection.execute(sa.select(talk.c.owner).where(talk.c.address_id == address_id).with_for_update()).scalar()
+    queued = sa.select(message).where(message.c.address_id == address_id, message.c.status == "queued").order_by(message.c.seq)
+    rows = connection.execute(queued).mappings().all()      # only now: what a turn that held the lock wrote is among them
     prompts = [row for row in rows if row["kind"] == "prompt"]
-    keep = prompts[-1:] if prompts and prompts[-1]["owner"] == "bot" else []
+    keep = prompts[-1:] if owner == "bot" else []
     void = [row for row in prompts if row not in keep]
     if void:
         connection.execute(message.update().where(message.c.id.in_([row["id"] for row in void])), {"status": "voided"})

@@ -85,11 +85,10 @@ draft = _table(
 
 # The transcript is the outbox: one row from queued to sent, delivered, read or failed.
 message = _table(
-    "message", _to("talk", index=False), _to("address"), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
-    _text("channel"), _text("account", 80), _text("provider_id", 120, nullable=True), _sealed("body", optional=True),
-    _text("stamp", 12), _hash("words", optional=True), _count("after_seq"), _text("status"),
-    _at("created_at"), _at("accepted_at", optional=True),
-    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("channel", "account", "provider_id"),
+    "message", _to("talk", index=False), _to("address", index=False), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
+    _text("provider_id", 120, nullable=True), _sealed("body", optional=True), _text("stamp", 12), _hash("words", optional=True),
+    _count("after_seq"), _text("status"), _at("created_at"), _at("accepted_at", optional=True),
+    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("address_id", "way", "provider_id"),
     sa.Index("ix_message_queued", "created_at", sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'")))
 
 member = _table(

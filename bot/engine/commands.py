@@ -201,6 +201,8 @@ def reply(state: State, key: str, world: World) -> Turn:
     events = (Event("asked about", code=key),)
     if key in world.answers and (key not in world.flows or state.draft(state.front)):
         return advance(state, world, world.answers[key](over(state, world)), events=events)
+    if state.topic and state.topic.flow == key:
+        return advance(state, world, events=events)
     state = state.count()
     return advance(replace(state, topic=Draft(f"t{state.serial}", key)), world, events=events)
 

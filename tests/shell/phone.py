@@ -66,7 +66,7 @@ class Screen:
     name: str = "phone"
     sent: list[tuple[str, Bubble]] = field(default_factory=list)
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         self.before(to, bubble)
         self.sent.append((to, bubble))
         return uuid4().hex

@@ -20,12 +20,12 @@ class Paper(Screen):
         self.path, self.fuse = path, fuse
         self.path.touch()
 
-    def send(self, to, bubble, stamp):
+    def send(self, to, bubble, stamp, id):
         self.fuse("before send")
         with self.path.open("a") as paper:
             paper.write(f"{bubble.words!r}\n")
         self.fuse("after send")
-        return super().send(to, bubble, stamp)
+        return super().send(to, bubble, stamp, id)
 
     @property
     def lines(self) -> list[str]:

@@ -156,8 +156,6 @@ def upgrade() -> None:
         sa.Column("way", sa.String(length=3), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("draft", sa.String(length=12), nullable=False),
-        sa.Column("channel", sa.String(length=40), nullable=False),
-        sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("provider_id", sa.String(length=120), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("stamp", sa.String(length=12), nullable=False),
@@ -169,10 +167,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["address_id"], ["address.id"], name="fk_message_address_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["talk_id"], ["talk.id"], name="fk_message_talk_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
-        sa.UniqueConstraint("channel", "account", "provider_id", name="uq_message_channel_account_provider_id"),
+        sa.UniqueConstraint("address_id", "way", "provider_id", name="uq_message_address_id_way_provider_id"),
         sa.UniqueConstraint("talk_id", "seq", name="uq_message_talk_id_seq")
     )
-    op.create_index("ix_message_address_id", "message", ["address_id"], unique=False)
     queued = sa.text("status = 'queued'")
     op.create_index("ix_message_queued", "message", ["created_at"], unique=False, sqlite_where=queued, postgresql_where=queued)
 
