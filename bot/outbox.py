@@ -55,7 +55,7 @@ class Outbox:
             message = outbox.next_message(connection, self.vault, address_id)
         if not message:
             return False
-        provider_id = self.channels[channel].send(to, message.body, message.stamp)
+        provider_id = self.channels[channel].send(to, message.body, message.stamp, message.id)
         with self.database.begin() as connection:
             outbox.mark(connection, message.id, "sent", self.clock(), provider_id)
         return True

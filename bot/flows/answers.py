@@ -76,16 +76,21 @@ def start(world: World) -> Text:
     return _("Cover starts when the contribution is paid, not when the form is sent. After that it runs by whole months.")
 
 
+def privacy(world: World) -> Text:
+    """What UU 27/2022 article 21 wants told before a consent."""
+    return _("What for: to register you with BPJS Ketenagakerjaan, by consent (UU 27/2022).\n"
+             "What: NIK, name, birth date, sex, home, work, income, phone.\n"
+             "Who sees it: only officers of %(office)s. It is kept encrypted.\n"
+             "How long: an unfinished form until it is deleted; a sent one until the matter is finished and the time the law asks for "
+             "is over.\n"
+             "Messages of WhatsApp and Telegram pass servers abroad.\n"
+             "Your rights: to see, correct, delete, withdraw consent. Write HAPUS DATA or PETUGAS.")(office=world.facts.get("office", ""))
+
+
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
     "difference": difference, "pension": pension,
-    "privacy": lambda world: _("Why: to register you with BPJS Ketenagakerjaan, by consent (UU 27/2022). "
-                               "What: NIK, name, birth date, sex, home, work, income, phone. Who sees it: "
-                               "officers of %(office)s, each look written down; kept encrypted. How long: "
-                               "an unfinished form until you delete it or we clear old ones, a sent one "
-                               "until the officer has finished and the law's time is over. Messages pass "
-                               "servers of WhatsApp or Telegram abroad. Your rights: to see, correct, "
-                               "delete, withdraw; write HAPUS DATA.")(office=world.facts.get("office", "")),
+    "privacy": privacy,
     "greeting": lambda world: _("Hello!"),
     "thanks": lambda world: _("You are welcome."),
     "health_confusion": lambda world: _(

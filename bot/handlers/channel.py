@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.engine.messages import Bubble, Tap
 
@@ -27,11 +27,27 @@ class Inbound:
     language: str = "id"        # to begin with; people change it by asking
 
 
+Fate = Literal["later", "unknown", "window", "gone", "stopped", "content", "halt"]
+
+
+class Unsent(Exception):
+    """A provider did not accept a message.
+
+    fate: what follows. later: nothing went out, try again; unknown: it may have gone out; window: only when the person has
+    written again; gone: there is nobody at this address; stopped: the person blocked us; content: never as it is;
+    halt: nothing goes out on this channel until an operator has looked. after: seconds to wait, if the provider said so.
+    """
+
+    def __init__(self, fate: Fate, code: str, after: float = 0) -> None:
+        super().__init__(f"{fate}: {code}")
+        self.fate, self.code, self.after = fate, code, after
+
+
 class Channel(Protocol):
     """Where bubbles are sent."""
 
     name: str
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
-        """Give a bubble to the provider and its id back; any exception means: not accepted, try again later."""
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
+        """Give a bubble to the provider and its id back; Unsent if it was not accepted. id: our own, to know it by in reports."""
         ...

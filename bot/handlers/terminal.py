@@ -19,7 +19,7 @@ class Terminal:
         self._echo, self._json = echo, as_json
         self._said: list[Bubble] = []
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         if self._json:
             self._said.append(bubble)
         else:

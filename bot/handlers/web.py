@@ -40,7 +40,7 @@ class Page:
 
     name = NAME
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         return ""
 
 

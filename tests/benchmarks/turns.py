@@ -79,7 +79,7 @@ class Phone:
 
     name = "phone"
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         return uuid4().hex
 
 

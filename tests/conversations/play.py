@@ -40,7 +40,7 @@ class Play:
         self.shown: list[tuple[Bubble, str]] = []
         self.out: list[str] = []
 
-    def send(self, to: str, bubble: Bubble, stamp: str) -> str:
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         self.shown.append((bubble, stamp))
         buttons = " ".join(f"[{button.label}]" for button in bubble.choices)
         self.out += [*bubble.words.split("\n"), *([buttons] if buttons else [])]

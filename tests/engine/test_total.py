@@ -98,6 +98,12 @@ def test_hostile_unicode_at_every_question(script, text):
         watched.hear(said)
 
 
+def test_what_no_person_typed_is_not_read():
+    watched = chat([*FORM[:2], "3201\u200b2345 0506\u202e9901\x00"])
+    assert watched.draft.saved["nik"] == (NIK, "worker")
+    assert chat([*FORM[:8], "３"]).draft.saved["months"] == ("3", "worker")
+
+
 @pytest.mark.parametrize("text", ["", "...", "?!", "🙂"])
 def test_a_message_without_a_word_is_no_choice(text):
     for script in [["benefits"], FORM[:4], FORM[:1]]:
