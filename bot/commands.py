@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import uuid4
 
 import click
@@ -18,6 +18,7 @@ from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
 from bot.handlers.channel import Inbound
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
+from bot.house import House
 from bot.outbox import Outbox
 from bot.rules import RULES
 from bot.rules.contributions import FUNDS, Funds
@@ -26,9 +27,6 @@ from bot.rules.nik import mask
 from bot.serving import Server
 from storage import records, upgrade
 
-if TYPE_CHECKING:
-    from bot.app import House
-
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
 cases = AppGroup("cases", help="What waits for staff.")
@@ -36,7 +34,7 @@ db = AppGroup("db", help="The database.")
 
 
 def _house() -> House:
-    return cast("House", current_app.extensions["house"])
+    return cast(House, current_app.extensions["house"])
 
 
 class MonthType(click.ParamType):

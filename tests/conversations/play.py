@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from bot.app import House
 from bot.engine.messages import Bubble, Tap
 from bot.handlers.channel import Inbound
+from bot.house import House
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.speech import Speech

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.app import House
 from bot.engine.messages import Agreed, Heard, Say, Tap, Turn, World
 from bot.engine.prompts import Place, prompt
 from bot.engine.steps import Slot
 from bot.flows.registration import Enrol
+from bot.house import House
 from bot.rules.nik import mask
 from bot.settings import Settings
 from bot.speech import Speech

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from bot.app import House
 from bot.conversation import Done
 from bot.engine.messages import Bubble, Tap
 from bot.engine.prompts import prompt
 from bot.engine.state import State
 from bot.handlers.channel import Inbound
+from bot.house import House
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.speech import Speech
