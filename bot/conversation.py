@@ -4,7 +4,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,13 +14,14 @@ from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
 from bot.handlers.channel import Inbound
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, messages, records, talks
+from storage import Conflict, Connection, Database, Vault, messages, outbox, records, talks
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
+REST = timedelta(minutes=1)     # a silence after which something may have been parked or stopped; in a lively talk nobody looks
 
 
 class Facts(Mapping[str, Any]):
@@ -95,6 +96,8 @@ class Conversation:
         at = At(inbound.channel, inbound.account, inbound.sender)
         talk = talks.find(connection, self.vault, at)
         talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
+        if talk.heard_at and now - talk.heard_at > REST:
+            outbox.welcome(connection, talk.address)
         seen = messages.seen(connection, talk, inbound.seen)
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
         bubble = Bubble(text, media=inbound.media)
@@ -133,6 +136,7 @@ class Conversation:
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
         outgoing = [self._outgoing(say, state.language) for say in (*notices, *after.says)]
         messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
+        self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
         records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)

@@ -3,35 +3,52 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
-from bot.handlers.channel import Channel
+from bot.handlers.channel import Channel, Unsent
+from bot.paces import Pace, Paces
 from storage import Database, Vault, outbox
+from storage.messages import Message
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
 CHORES = 60.0       # seconds between two rounds of what is due
+SENDERS = 8         # addresses that one process sends to at a time
+HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
+UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to light
+LATE = timedelta(minutes=10)
+LONGEST = 300.0     # seconds between two tries
 
 
 class Outbox:
     """One sender; several may run side by side."""
 
     def __init__(self, database: Database, vault: Vault, channels: Iterable[Channel], clock: Callable[[], datetime],
-                 chores: Callable[[], object] = lambda: None) -> None:
-        """chores: what is done once a minute besides sending."""
-        self.database, self.vault, self.clock, self.chores = database, vault, clock, chores
+                 chores: Callable[[], object] = lambda: None, paces: Mapping[str, tuple[Pace, Pace]] | None = None) -> None:
+        """chores: what is done once a minute besides sending. paces: how fast each channel takes, in all and one address."""
+        self.database, self.vault, self.clock, self.chores, self.paces = database, vault, clock, chores, Paces(paces or {})
+        self._halted: dict[str, datetime] = {}
+        self._pool = ThreadPoolExecutor(SENDERS, "sender")
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self.name = f"{os.uname().nodename}:{os.getpid()}:{id(self)}"
         self._wake, self._stop = threading.Event(), threading.Event()
 
     def sweep(self) -> int:
         """Deliver to every address that waits; give how many messages were accepted."""
-        with self.database.begin() as connection:
-            ids = outbox.waiting(connection, list(self.channels), self.clock())
-        return sum(self.deliver(id) for id in ids)
+        with self.database.read() as connection:
+            ids = outbox.waiting(connection, self._open(), self.clock())
+        return sum(self._pool.map(self.deliver, ids)) if len(ids) > 1 else sum(map(self.deliver, ids))
+
+    def _open(self) -> list[str]:
+        """The channels that are not halted."""
+        now = self.clock()
+        self._halted = {name: until for name, until in self._halted.items() if until > now}
+        return [name for name in self.channels if name not in self._halted]
 
     def deliver(self, address_id: str) -> int:
         """Send what is queued for one address, in order; nothing if another sender is at it."""
@@ -39,8 +56,6 @@ class Outbox:
         try:
             while self._send_next(address_id):
                 sent += 1
-        except Exception:       # whatever a channel raises: the message stays queued, and the next sweep tries again
-            log.exception("a message could not be sent; it stays queued")
         finally:
             with self.database.begin() as connection:
                 outbox.release(connection, address_id, self.name)
@@ -53,12 +68,52 @@ class Outbox:
                 return False
             channel, to = outbox.recipient(connection, self.vault, address_id)
             message = outbox.next_message(connection, self.vault, address_id)
-        if not message:
+            wait = self.paces.wait(channel, address_id, self.clock()) if message else 0
+            if wait:
+                outbox.postpone(connection, address_id, self.clock() + timedelta(seconds=wait))
+        if not message or wait:
             return False
-        provider_id = self.channels[channel].send(to, message.body, message.stamp, message.id)
+        try:
+            provider_id = self._sent_before(channel, to, message)
+            provider_id = provider_id or self.channels[channel].send(to, message.body, message.stamp, message.id)
+        except Unsent as unsent:
+            return self._unsent(channel, address_id, message, unsent)
+        except Exception:       # a fault of ours in the channel: the message stays, others are served
+            log.exception("a message could not be sent")
+            return self._unsent(channel, address_id, message, Unsent("later", "fault"))
         with self.database.begin() as connection:
-            outbox.mark(connection, message.id, "sent", self.clock(), provider_id)
+            outbox.mark(connection, message.id, self.clock(), provider_id)
         return True
+
+    def _sent_before(self, channel: str, to: str, message: Message) -> str:
+        """Of an unknown message ask the provider whether it went out, where the provider can tell."""
+        find = getattr(self.channels[channel], "find", None) if message.status == "unknown" else None
+        return (find(to, message.body, message.created_at) or "") if find else ""
+
+    def _unsent(self, channel: str, address_id: str, message: Message, unsent: Unsent) -> bool:
+        """Do what follows from a refusal; True to go on with the next message."""
+        now = self.clock()
+        log.warning("not sent on %s: %s %s, try %s", channel, unsent.fate, unsent.code, message.tries + 1)
+        with self.database.begin() as connection:
+            match unsent.fate:
+                case "later":
+                    outbox.postpone(connection, address_id, now + _wait(message.tries, unsent.after), message.id, code=unsent.code)
+                case "halt":
+                    self._halted[channel] = now + HALT
+                    log.error("%s is halted for %s: %s", channel, HALT, unsent.code)
+                    outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
+                case "unknown" if message.status != "unknown":
+                    outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
+                case "unknown":     # asked or sent once more, and still nobody says: it counts as sent, and never blocks what is behind it
+                    outbox.mark(connection, message.id, now)
+                case "gone" | "stopped":
+                    outbox.stop(connection, address_id, now, unsent.code)
+                case "window":
+                    outbox.settle(connection, message.id, "voided" if message.kind == "prompt" else "parked", unsent.code)
+                case "content":
+                    log.error("a message was refused for what it says, and is given up: %s", unsent.code)
+                    outbox.settle(connection, message.id, "failed", unsent.code)
+        return unsent.fate in ("content", "window") or (unsent.fate == "unknown" and message.status == "unknown")
 
     def wake(self) -> None:
         """Say that something was queued."""
@@ -66,6 +121,8 @@ class Outbox:
 
     def run(self) -> None:
         """Sweep until stopped."""
+        if self.database.postgresql:
+            threading.Thread(target=self.database.listen, args=(self.wake, self._stop.is_set), name="bell", daemon=True).start()
         chores_due = 0.0
         while not self._stop.is_set():
             self._wake.wait(SWEEP)
@@ -74,9 +131,16 @@ class Outbox:
                 self.sweep()
                 if time.monotonic() >= chores_due:
                     chores_due = time.monotonic() + CHORES
+                    self._alarm()
                     self.chores()
             except Exception:       # the database is away: what is queued stays queued
                 log.exception("the outbox could not be read; trying again")
+
+    def _alarm(self) -> None:
+        """Say loudly that something waits too long."""
+        with self.database.read() as connection:
+            if late := outbox.late(connection, self.clock() - LATE):
+                log.error("%s messages have been waiting for more than %s", late, LATE)
 
     def start(self) -> None:
         """Run in a thread of this process."""
@@ -85,3 +149,8 @@ class Outbox:
     def stop(self) -> None:
         self._stop.set()
         self._wake.set()
+
+
+def _wait(tries: int, after: float) -> timedelta:
+    """How long until the next try: what the provider says, else longer each time, and not all at once."""
+    return timedelta(seconds=after or min(LONGEST, 2.0 ** min(tries, 10)) * (0.5 + secrets.randbelow(1000) / 1000))

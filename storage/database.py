@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -52,6 +54,24 @@ class Database:
         except SQLAlchemyError:
             return False
         return True
+
+    def ring(self, connection: Connection) -> None:
+        """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
+        if self.postgresql:
+            connection.exec_driver_sql("NOTIFY outbox")
+
+    def listen(self, wake: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Call wake whenever somebody rings, until stopped; a lost connection is made again."""
+        address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while not stopped():
+            try:
+                with psycopg.connect(address, autocommit=True) as connection:
+                    connection.execute("LISTEN outbox")
+                    while not stopped():
+                        for _ring in connection.notifies(timeout=1, stop_after=1):
+                            wake()
+            except psycopg.OperationalError:        # the database is away; what is queued is found by looking
+                time.sleep(1)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -15,7 +15,7 @@ from storage.tables import message, new_id
 from storage.talks import Talk
 from storage.vault import Vault
 
-Status = Literal["heard", "queued", "voided", "sent", "delivered", "read", "failed"]
+Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
 ACCEPTED = ("sent", "delivered", "read")
 DROPPED = ("voided", "failed")
 
@@ -31,6 +31,8 @@ class Message:
     status: str
     stamp: str
     body: Bubble = field(repr=False)
+    tries: int = 0
+    created_at: datetime | None = None
 
 
 class Seen(NamedTuple):
@@ -108,7 +110,7 @@ def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int
 def opened(vault: Vault, row: sa.RowMapping) -> Message:
     """Read a row."""
     body = msgspec.json.decode(vault.open(row["body"], "message", "body", row["id"]), type=Bubble)
-    return Message(row["id"], row["seq"], row["way"], row["kind"], row["status"], row["stamp"], body)
+    return Message(row["id"], row["seq"], row["way"], row["kind"], row["status"], row["stamp"], body, row["tries"], row["created_at"])
 
 
 def label(connection: Connection, vault: Vault, talk: Talk, stamp: str, choice: str) -> str:

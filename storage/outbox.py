@@ -14,15 +14,26 @@ from storage.tables import address, message, talk
 from storage.vault import Vault
 
 LEASE = timedelta(seconds=60)
+GOING = ("queued", "unknown")
+RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
+CLOSED = ("63016",)     # the provider found the 24-hour window closed
 
 
 def waiting(connection: Connection, channels: list[str], now: datetime) -> list[str]:
-    """Addresses with something queued that nobody is sending to, those first that wait longest."""
+    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest."""
     free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now)
+    due = sa.or_(address.c.waits_until.is_(None), address.c.waits_until <= now)
     oldest = sa.func.min(message.c.created_at)
     found = (sa.select(address.c.id).join(message, message.c.address_id == address.c.id)
-             .where(message.c.status == "queued", address.c.channel.in_(channels), free).group_by(address.c.id).order_by(oldest).limit(100))
+             .where(message.c.status.in_(GOING), address.c.channel.in_(channels), free, due)
+             .group_by(address.c.id).order_by(oldest).limit(100))
     return list(connection.execute(found).scalars())
+
+
+def late(connection: Connection, before: datetime) -> int:
+    """How many messages have been waiting since before a moment."""
+    old = sa.select(sa.func.count()).select_from(message).where(message.c.status.in_(GOING), message.c.created_at < before)
+    return int(connection.execute(old).scalar_one())
 
 
 def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> bool:
@@ -48,9 +59,9 @@ def next_message(connection: Connection, vault: Vault, address_id: str) -> Messa
     """The next message to send. A prompt with a newer one behind it, or with an officer in front, is voided;
     what a superseded prompt told goes into the newer one."""
     owner = connection.execute(sa.select(talk.c.owner).where(talk.c.address_id == address_id).with_for_update()).scalar()
-    queued = sa.select(message).where(message.c.address_id == address_id, message.c.status == "queued").order_by(message.c.seq)
-    rows = connection.execute(queued).mappings().all()      # only now: what a turn that held the lock wrote is among them
-    prompts = [row for row in rows if row["kind"] == "prompt"]
+    going = sa.select(message).where(message.c.address_id == address_id, message.c.status.in_(GOING)).order_by(message.c.seq)
+    rows = connection.execute(going).mappings().all()       # only now: what a turn that held the lock wrote is among them
+    prompts = [row for row in rows if row["kind"] == "prompt" and row["status"] == "queued"]
     keep = prompts[-1:] if owner == "bot" else []
     void = [row for row in prompts if row not in keep]
     if void:
@@ -63,7 +74,7 @@ def next_message(connection: Connection, vault: Vault, address_id: str) -> Messa
         body = _with_told(last.body, told)
         sealed = vault.seal(msgspec.json.encode(body).decode(), "message", "body", last.id)
         connection.execute(message.update().where(message.c.id == last.id), {"body": sealed})
-        messages = [Message(m.id, m.seq, m.way, m.kind, m.status, m.stamp, body) if m is last else m for m in messages]
+        messages = [replace(m, body=body) if m is last else m for m in messages]
     return messages[0]
 
 
@@ -71,9 +82,45 @@ def _with_told(body: Bubble, told: tuple[str, ...]) -> Bubble:
     return replace(body, told=tuple(dict.fromkeys((*told, *body.told))))
 
 
-def mark(connection: Connection, message_id: str, status: Status, now: datetime, provider_id: str | None = None) -> None:
-    """Say what became of a message."""
-    values: dict[str, object] = {"status": status, "accepted_at": now if status == "sent" else None}
-    if provider_id:
-        values["provider_id"] = provider_id
-    connection.execute(message.update().where(message.c.id == message_id, message.c.status == "queued"), values)
+def mark(connection: Connection, message_id: str, now: datetime, provider_id: str = "") -> None:
+    """Say that a message was accepted."""
+    values = {"status": "sent", "accepted_at": now, "provider_id": provider_id or None}
+    connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)), values)
+
+
+def postpone(connection: Connection, address_id: str, until: datetime, message_id: str = "", *, status: Status = "queued",
+             code: str = "") -> None:
+    """Let an address wait; a message that was tried says what came of it."""
+    connection.execute(address.update().where(address.c.id == address_id), {"waits_until": until})
+    if message_id:
+        tried = {"status": status, "tries": message.c.tries + 1, "error": code}
+        connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)).values(tried))
+
+
+def settle(connection: Connection, message_id: str, status: Status, code: str) -> None:
+    """Give a message up, or park it."""
+    connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)), {"status": status, "error": code})
+
+
+def stop(connection: Connection, address_id: str, now: datetime, code: str) -> None:
+    """Nobody is there any more, or wants to hear us: all that waits has failed, until they write again."""
+    connection.execute(address.update().where(address.c.id == address_id), {"stopped_at": now})
+    this = (message.c.address_id == address_id, message.c.status.in_((*GOING, "parked")))
+    connection.execute(message.update().where(*this), {"status": "failed", "error": code})
+
+
+def welcome(connection: Connection, address_id: str) -> None:
+    """The person writes again: the address counts once more, and what was parked goes out before anything new."""
+    connection.execute(address.update().where(address.c.id == address_id), {"stopped_at": None, "waits_until": None})
+    connection.execute(message.update().where(message.c.address_id == address_id, message.c.status == "parked"), {"status": "queued"})
+
+
+def report(connection: Connection, message_id: str, status: Status, code: str) -> None:
+    """Take a delivery report: a status only moves up, and a failure counts until something was delivered.
+    A window that turns out to be closed parks what must not be lost."""
+    row = connection.execute(sa.select(message.c.status, message.c.kind).where(message.c.id == message_id).with_for_update()).first()
+    if not row or RANK.get(row.status, 9) >= RANK.get(status, 0):
+        return
+    if status == "failed" and code in CLOSED and row.kind != "prompt":
+        status = "parked"
+    connection.execute(message.update().where(message.c.id == message_id), {"status": status, "error": code or None})

@@ -72,7 +72,8 @@ person = _table("person", _at("created_at"))
 # Where a person is reached. The lease is the sender's: one sender an address, so order holds.
 address = _table(
     "address", _to("person"), _text("channel"), _text("account", 80), _hash("name_hash"), _sealed("name"),
-    _at("stopped_at", optional=True), _text("leased_by", 80, nullable=True), _at("leased_until", optional=True), _at("created_at"),
+    _at("stopped_at", optional=True), _text("leased_by", 80, nullable=True), _at("leased_until", optional=True),
+    _at("waits_until", optional=True), _at("created_at"),
     sa.UniqueConstraint("channel", "account", "name_hash"))
 
 talk = _table(
@@ -83,13 +84,16 @@ draft = _table(
     "draft", _to("talk", index=False), _text("number", 12), _text("flow"), _sealed("body"), _at("created_at"), _at("updated_at"),
     sa.UniqueConstraint("talk_id", "number"))
 
+GOING = sa.text("status IN ('queued', 'unknown')")
+
 # The transcript is the outbox: one row from queued to sent, delivered, read or failed.
 message = _table(
     "message", _to("talk", index=False), _to("address", index=False), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
     _text("provider_id", 120, nullable=True), _sealed("body", optional=True), _text("stamp", 12), _hash("words", optional=True),
-    _count("after_seq"), _text("status"), _at("created_at"), _at("accepted_at", optional=True),
+    _count("after_seq"), _text("status"), _count("tries"), _text("error", nullable=True),
+    _at("created_at"), _at("accepted_at", optional=True),
     sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("address_id", "way", "provider_id"),
-    sa.Index("ix_message_queued", "created_at", sqlite_where=sa.text("status = 'queued'"), postgresql_where=sa.text("status = 'queued'")))
+    sa.Index("ix_message_going", "created_at", sqlite_where=GOING, postgresql_where=GOING))
 
 member = _table(
     "member", _to("person", optional=True), _hash("nik_hash"), _hash("phone_hash", optional=True), _sealed("body"), _at("created_at"),

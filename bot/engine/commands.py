@@ -190,6 +190,12 @@ def officer(state: State, what: str, world: World) -> Turn | None:
     return advance(replace(state, waiting=True).settled(), world, notices=(Say(text, kind="notice"),), effects=effects)
 
 
+@word("open", "buka")
+def ask_again(state: State, what: str, world: World) -> Turn | None:
+    """Say once more what is asked; on WhatsApp this word opens the window for what was parked."""
+    return None if what else advance(state, world)
+
+
 @word("about")
 def about(state: State, key: str, world: World) -> Turn | None:
     """Answer a question by its key."""

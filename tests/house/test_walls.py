@@ -19,10 +19,11 @@ ROOMS = {
     "bot.flows": ["bot.flows", "bot.answers", "bot.engine", "bot.rules", "bot.texts"],
     "bot.speech": ["bot.rules.months", "bot.texts", "babel"],
     "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts", "flask", "werkzeug"],
-    "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "sqlalchemy"],
+    "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
     "bot.settings": ["storage", "pydantic", "pydantic_settings"],
     "bot.effects": ["bot.engine", "bot.flows", "bot.texts", "storage"],
-    "bot.outbox": ["bot.engine", "bot.handlers.channel", "storage"],
+    "bot.paces": [],
+    "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
     "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.whatsapp": ["twilio"]}

@@ -103,8 +103,10 @@ def test_what_a_channel_refuses_stays_queued(phone, moody, caplog):
     phone.hear(HELLO)
     assert phone.outbox.sweep() == 0
     assert statuses(phone) == [("prompt", "queued")]
-    assert "stays queued" in caplog.text
+    assert "could not be sent" in caplog.text
     moody.refuses = ()
+    assert phone.outbox.sweep() == 0        # not at once again
+    phone.clock.later(seconds=3)
     assert phone.outbox.sweep() == 1
     assert statuses(phone) == [("prompt", "sent")]
 
