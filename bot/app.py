@@ -6,9 +6,10 @@ from datetime import datetime
 from flask import Flask, Response
 
 from bot.commands import COMMANDS
-from bot.handlers import web
+from bot.handlers import telegram, web, whatsapp
 from bot.house import House
 from bot.settings import Settings
+from storage import Away
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -27,6 +28,10 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["house"] = house
     app.register_blueprint(web.pages(lambda: house.conversation, lambda address: house.outbox.deliver(address), house.speech,
                                      settings.office_name, settings.web_idle_minutes))
+    secret, token = settings.telegram_webhook_secret.get_secret_value(), settings.twilio_auth_token.get_secret_value()
+    app.register_blueprint(telegram.pages(lambda: house.telegram, house.take, secret, Away))
+    app.register_blueprint(whatsapp.pages(house.take, lambda address: None, house.report, token, settings.public_url, Away,
+                                          lambda params: house.spool.keep(params)))
     for command in COMMANDS:
         app.cli.add_command(command)
 

@@ -16,7 +16,7 @@ from bot import nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
-from bot.handlers.channel import Inbound
+from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
 from bot.outbox import Outbox
@@ -31,6 +31,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JS
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
 cases = AppGroup("cases", help="What waits for staff.")
 db = AppGroup("db", help="The database.")
+whatsapp = AppGroup("whatsapp", help="WhatsApp through Twilio.")
+content = AppGroup("content", help="Messages with buttons and lists.")
+whatsapp.add_command(content)
 
 
 def _house() -> House:
@@ -157,10 +160,25 @@ def send() -> None:
     _house().outbox.run()
 
 
+@content.command("sync")
+def sync_content() -> None:
+    """Make the messages with buttons and lists that Twilio's account lacks; without them choices are numbered text."""
+    if not _house().settings.twilio_account_sid:
+        raise click.UsageError("WhatsApp is not set up: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM.")
+    try:
+        made = _house().whatsapp.sync()
+    except Unsent as unsent:
+        raise click.ClickException(f"Twilio refused: {unsent.code}.") from None
+    click.echo("\n".join(made) if made else "Nothing is missing.")
+
+
 @click.command()
+@click.option("--fix", is_flag=True, help="Set what can be set: Telegram's webhook and menu of commands.")
 @with_appcontext
-def check() -> None:
-    """Say what is wrong with settings, catalogs and rule dates."""
+def check(fix: bool) -> None:
+    """Say what is wrong with settings, catalogs, rule dates and webhooks."""
+    if fix:
+        _house().fix()
     findings = list(_house().findings())
     for finding in findings:
         click.echo(finding)
@@ -178,7 +196,7 @@ def serve(host: str, port: int) -> None:
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, tick, send, check, serve)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, whatsapp, tick, send, check, serve)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

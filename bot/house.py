@@ -7,18 +7,28 @@ from datetime import datetime
 from functools import cached_property
 
 from bot import nlu
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Done
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, TOPICS
 from bot.flows.answers import ANSWERS, EVENTS
-from bot.handlers import web
+from bot.handlers import web, whatsapp
+from bot.handlers.channel import Channel, Inbound, Unsent
+from bot.handlers.telegram import Telegram
+from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
+from bot.paces import Pace
 from bot.rules import RULES
 from bot.rules.dated import DATA, stale
-from bot.settings import Settings
+from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
+from bot.spool import Spool
 from bot.texts import _
-from storage import Database, Vault, prepare
+from storage import Database, Vault, outbox, prepare
+
+PACES = {       # what the providers take: a second in all, and to one person
+    "telegram": (Pace(30, 30), Pace(1, 1)),
+    "whatsapp": (Pace(80, 80), Pace(1 / 6, 10)),
+}
 
 
 @dataclass
@@ -52,15 +62,80 @@ class House:
         return Conversation(self.database, self.vault, self.world, self.speech, self.clock)
 
     @cached_property
+    def telegram(self) -> Telegram:
+        return Telegram(self.settings.telegram_bot_token.get_secret_value(), self.speech, self.settings.telegram_api_url)
+
+    @cached_property
+    def whatsapp(self) -> WhatsApp:
+        s = self.settings
+        words = {key: self.speech.say(text, "id") for key, text in whatsapp.WORDS.items()}
+        token = s.twilio_auth_token.get_secret_value()
+        return WhatsApp(s.twilio_account_sid, token, s.twilio_whatsapp_from, s.public_url, words, s.twilio_api_url)
+
+    @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.database, self.vault, [web.Page()], self.clock, self.conversation.tick)
+        channels: list[Channel] = [web.Page()]
+        if self.settings.telegram_bot_token.get_secret_value():
+            channels.append(self.telegram)
+        if self.settings.twilio_account_sid:
+            channels.append(self.whatsapp)
+        return Outbox(self.database, self.vault, channels, self.clock, self.chores, PACES)
+
+    @cached_property
+    def spool(self) -> Spool:
+        return Spool(INSTANCE / "spool", self.vault)
+
+    def take(self, inbound: Inbound) -> Done | None:
+        """Hear a message, and wake the sender."""
+        done = self.conversation.hear(inbound)
+        self.outbox.wake()
+        return done
+
+    def report(self, id: str, status: str, code: str) -> None:
+        """Write down what a provider says became of a message."""
+        with self.database.begin() as connection:
+            outbox.report(connection, id, status, code)
+
+    def chores(self) -> None:
+        """What is done once a minute: what is due in talks, and what came while the database was away."""
+        self.conversation.tick()
+        self.spool.replay(lambda params: whatsapp.take(params, self.take, lambda address: None, self.report))
+
+    def start(self) -> None:
+        """Begin to send, and to fetch where no provider calls us; once a process, after any fork."""
+        self.outbox.start()
+        if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
+            self.telegram.poll(self.take)
+        self.world.meaning("halo")      # learns the phrases now, and not while the first person waits
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
         return replace(self, clock=lambda: moment)
 
+    @property
+    def telegram_webhook(self) -> str:
+        """Where Telegram is to send updates; nothing where they are fetched."""
+        secret = self.settings.telegram_webhook_secret.get_secret_value()
+        return f"{self.settings.public_url.rstrip('/')}/webhooks/telegram" if secret else ""
+
+    def fix(self) -> None:
+        """Set at the providers what can be set from here."""
+        if self.settings.telegram_bot_token.get_secret_value():
+            self.telegram.set_up(self.telegram_webhook, self.settings.telegram_webhook_secret.get_secret_value())
+
     def findings(self) -> Iterator[str]:
         """Say in sentences what an operator should look at."""
+        if self.settings.telegram_bot_token.get_secret_value():
+            yield from self.telegram.findings(self.telegram_webhook)
+        if self.settings.twilio_account_sid and not self.settings.public_url.startswith("https:"):
+            yield f"Twilio can't call {self.settings.public_url}: PUBLIC_URL is the https address that Twilio posts to."
+        try:
+            missing = self.settings.twilio_account_sid and self.whatsapp.missing()
+        except Unsent as unsent:
+            yield f"Twilio can't be asked with these settings: {unsent.code}."
+        else:
+            if missing:
+                yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
         for table, start, checked in stale(DATA, self.clock().date()):
             yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
         for language in LANGUAGES:

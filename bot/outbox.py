@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from bot.handlers.channel import Channel, Unsent
+from bot.handlers.channel import Channel, Searchable, Unsent, Windowed
 from bot.paces import Pace, Paces
 from storage import Database, Vault, outbox
 from storage.messages import Message
+from storage.outbox import Recipient
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
@@ -22,6 +23,7 @@ SENDERS = 8         # addresses that one process sends to at a time
 HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
 UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to light
 LATE = timedelta(minutes=10)
+CLOCKS = timedelta(minutes=1)       # how far a provider's clock may be from ours
 LONGEST = 300.0     # seconds between two tries
 
 
@@ -63,44 +65,50 @@ class Outbox:
 
     def _send_next(self, address_id: str) -> bool:
         """Send one message; no transaction is open while the provider is asked."""
+        now = self.clock()
         with self.database.begin() as connection:
-            if not outbox.lease(connection, address_id, self.name, self.clock()):
+            if not outbox.lease(connection, address_id, self.name, now):
                 return False
-            channel, to = outbox.recipient(connection, self.vault, address_id)
+            to = outbox.recipient(connection, self.vault, address_id)
             message = outbox.next_message(connection, self.vault, address_id)
-            wait = self.paces.wait(channel, address_id, self.clock()) if message else 0
-            if wait:
-                outbox.postpone(connection, address_id, self.clock() + timedelta(seconds=wait))
-        if not message or wait:
+            if message and (wait := self.paces.wait(to.channel, address_id, now)):
+                outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
+                message = None
+        if not message:
             return False
         try:
-            provider_id = self._sent_before(channel, to, message)
-            provider_id = provider_id or self.channels[channel].send(to, message.body, message.stamp, message.id)
+            provider_id = self._send(self.channels[to.channel], address_id, to, message)
         except Unsent as unsent:
-            return self._unsent(channel, address_id, message, unsent)
+            return self._unsent(address_id, to, message, unsent)
         except Exception:       # a fault of ours in the channel: the message stays, others are served
             log.exception("a message could not be sent")
-            return self._unsent(channel, address_id, message, Unsent("later", "fault"))
+            return self._unsent(address_id, to, message, Unsent("later", "fault"))
         with self.database.begin() as connection:
             outbox.mark(connection, message.id, self.clock(), provider_id)
         return True
 
-    def _sent_before(self, channel: str, to: str, message: Message) -> str:
-        """Of an unknown message ask the provider whether it went out, where the provider can tell."""
-        find = getattr(self.channels[channel], "find", None) if message.status == "unknown" else None
-        return (find(to, message.body, message.created_at) or "") if find else ""
+    def _send(self, channel: Channel, address_id: str, to: Recipient, message: Message) -> str:
+        """Give a message to its channel, unless it has gone out before or the window is closed."""
+        if message.status == "unknown" and isinstance(channel, Searchable):
+            with self.database.read() as connection:
+                known = outbox.known(connection, address_id)
+            if found := channel.find(to.name, message.body, message.created_at - CLOCKS, known):
+                return found
+        if isinstance(channel, Windowed) and not channel.is_open(to.heard_at, self.clock()):
+            raise Unsent("window", "closed")
+        return channel.send(to.name, message.body, message.stamp, message.id)
 
-    def _unsent(self, channel: str, address_id: str, message: Message, unsent: Unsent) -> bool:
+    def _unsent(self, address_id: str, to: Recipient, message: Message, unsent: Unsent) -> bool:
         """Do what follows from a refusal; True to go on with the next message."""
         now = self.clock()
-        log.warning("not sent on %s: %s %s, try %s", channel, unsent.fate, unsent.code, message.tries + 1)
+        log.warning("not sent on %s: %s %s, try %s", to.channel, unsent.fate, unsent.code, message.tries + 1)
         with self.database.begin() as connection:
             match unsent.fate:
                 case "later":
                     outbox.postpone(connection, address_id, now + _wait(message.tries, unsent.after), message.id, code=unsent.code)
                 case "halt":
-                    self._halted[channel] = now + HALT
-                    log.error("%s is halted for %s: %s", channel, HALT, unsent.code)
+                    self._halted[to.channel] = now + HALT
+                    log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
                     outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
                 case "unknown" if message.status != "unknown":
                     outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
@@ -113,7 +121,18 @@ class Outbox:
                 case "content":
                     log.error("a message was refused for what it says, and is given up: %s", unsent.code)
                     outbox.settle(connection, message.id, "failed", unsent.code)
+        if unsent.fate == "window" and message.kind != "prompt" and not to.invited:
+            self._invite(to, message)
         return unsent.fate in ("content", "window") or (unsent.fate == "unknown" and message.status == "unknown")
+
+    def _invite(self, to: Recipient, message: Message) -> None:
+        """Ask the person once to write, so that what is parked can go out; where that can't be, it waits for them."""
+        channel = self.channels[to.channel]
+        try:
+            if isinstance(channel, Windowed):
+                channel.invite(to.name, message.id)
+        except Unsent as unsent:
+            log.warning("nobody could be asked to open the window on %s: %s %s", to.channel, unsent.fate, unsent.code)
 
     def wake(self) -> None:
         """Say that something was queued."""

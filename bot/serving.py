@@ -28,7 +28,5 @@ class Server(BaseApplication):      # type: ignore[misc]
 
 
 def _start_sender(worker: Any) -> None:
-    """After the fork: threads and database connections don't outlive one. The first message finds all that is learnt."""
-    house = worker.wsgi.extensions["house"]
-    house.outbox.start()
-    house.world.meaning("halo")
+    """After the fork: threads and database connections don't outlive one."""
+    worker.wsgi.extensions["house"].start()

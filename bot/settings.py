@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.vault import Vault, new_key, read_key, read_keys
@@ -33,7 +34,14 @@ class Settings(BaseSettings):
     office_name: str = "Kantor layanan"
     office_hours: str = "Senin–Jumat 08.00–15.00 WIB"
     office_phone: str = ""
-    web_idle_minutes: int = 10
+    web_idle_minutes: int = 30
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_whatsapp_from: str = ""
+    twilio_api_url: str = ""
 
     @classmethod
     def from_environ(cls) -> Self:
@@ -42,11 +50,26 @@ class Settings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            wrong = ((str(e["loc"][0]).upper(), e["msg"].removeprefix("Value error, ")) for e in error.errors())
+            wrong = ((str(*e["loc"]).upper() or "TWILIO_…", e["msg"].removeprefix("Value error, ")) for e in error.errors())
             raise WrongSettings("\n".join(f"{name}: {why}" for name, why in wrong)) from None
         missing = {name.lower(): SecretStr(kept[name]) for name in SECRETS if not getattr(settings, name.lower()).get_secret_value()}
         url = settings.database_url or f"sqlite:///{(INSTANCE / 'bot.db').absolute()}"
         return settings.model_copy(update={**missing, "database_url": url})
+
+    @model_validator(mode="after")
+    def _whole_twilio(self) -> Self:
+        given = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token.get_secret_value(),
+                 "TWILIO_WHATSAPP_FROM": self.twilio_whatsapp_from}
+        if missing := [name for name, value in given.items() if any(given.values()) and not value]:
+            raise ValueError(f"WhatsApp needs {', '.join(missing)} too; or leave all three out.")
+        return self
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _telegrams_letters(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+            raise ValueError("has 1 to 256 of A-Z, a-z, 0-9, _ and -; others Telegram refuses.")
+        return secret
 
     @field_validator("database_url")
     @classmethod

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,6 +21,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 class Conflict(Exception):
     """Somebody else wrote this first; do the turn again."""
+
+
+class Away(Exception):
+    """The database can't be reached, or is locked for too long; nothing was written."""
 
 
 class Database:
@@ -33,12 +37,17 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on any exception. Conflict if another took a unique key first."""
+        """One transaction: committed at the end, rolled back on any exception.
+
+        Conflict if another took a unique key first; Away if there is no database to be had.
+        """
         try:
             with self.engine.begin() as connection:
                 yield connection
         except IntegrityError as error:
             raise Conflict from error
+        except OperationalError as error:
+            raise Away from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

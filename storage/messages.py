@@ -30,9 +30,9 @@ class Message:
     kind: str
     status: str
     stamp: str
+    tries: int
+    created_at: datetime
     body: Bubble = field(repr=False)
-    tries: int = 0
-    created_at: datetime | None = None
 
 
 class Seen(NamedTuple):
@@ -110,7 +110,7 @@ def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int
 def opened(vault: Vault, row: sa.RowMapping) -> Message:
     """Read a row."""
     body = msgspec.json.decode(vault.open(row["body"], "message", "body", row["id"]), type=Bubble)
-    return Message(row["id"], row["seq"], row["way"], row["kind"], row["status"], row["stamp"], body, row["tries"], row["created_at"])
+    return Message(**{name: row[name] for name in ("id", "seq", "way", "kind", "status", "stamp", "tries", "created_at")}, body=body)
 
 
 def label(connection: Connection, vault: Vault, talk: Talk, stamp: str, choice: str) -> str:

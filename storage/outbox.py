@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -49,10 +50,28 @@ def release(connection: Connection, address_id: str, sender: str) -> None:
     connection.execute(address.update().where(*mine), {"leased_by": None, "leased_until": None})
 
 
-def recipient(connection: Connection, vault: Vault, address_id: str) -> tuple[str, str]:
-    """The channel of an address, and the person's name there."""
-    row = connection.execute(sa.select(address.c.channel, address.c.name).where(address.c.id == address_id)).one()
-    return row.channel, vault.open(row.name, "address", "name", address_id)
+class Recipient(NamedTuple):
+    """Who is written to: the channel, their name there, when they wrote last, and whether something is parked for them."""
+
+    channel: str
+    name: str
+    heard_at: datetime
+    invited: bool
+
+
+def recipient(connection: Connection, vault: Vault, address_id: str) -> Recipient:
+    """Load whom an address reaches."""
+    parked = sa.exists().where(message.c.address_id == address.c.id, message.c.status == "parked")
+    found = sa.select(address.c.channel, address.c.name, talk.c.heard_at, parked).join(talk).where(address.c.id == address_id)
+    channel, name, heard_at, invited = connection.execute(found).one()
+    return Recipient(channel, vault.open(name, "address", "name", address_id), heard_at, invited)
+
+
+def known(connection: Connection, address_id: str) -> set[str]:
+    """The provider's ids of what went out lately: those are no unknown message's."""
+    ours = (message.c.address_id == address_id, message.c.way == "out", message.c.provider_id.is_not(None))
+    sent = sa.select(message.c.provider_id).where(*ours)
+    return {str(id) for id in connection.execute(sent.order_by(message.c.seq.desc()).limit(50)).scalars()}
 
 
 def next_message(connection: Connection, vault: Vault, address_id: str) -> Message | None:
@@ -93,20 +112,21 @@ def postpone(connection: Connection, address_id: str, until: datetime, message_i
     """Let an address wait; a message that was tried says what came of it."""
     connection.execute(address.update().where(address.c.id == address_id), {"waits_until": until})
     if message_id:
-        tried = {"status": status, "tries": message.c.tries + 1, "error": code}
+        tried = {"status": status, "tries": message.c.tries + 1, "error": code[:40]}
         connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)).values(tried))
 
 
 def settle(connection: Connection, message_id: str, status: Status, code: str) -> None:
     """Give a message up, or park it."""
-    connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)), {"status": status, "error": code})
+    this = (message.c.id == message_id, message.c.status.in_(GOING))
+    connection.execute(message.update().where(*this), {"status": status, "error": code[:40]})
 
 
 def stop(connection: Connection, address_id: str, now: datetime, code: str) -> None:
     """Nobody is there any more, or wants to hear us: all that waits has failed, until they write again."""
     connection.execute(address.update().where(address.c.id == address_id), {"stopped_at": now})
     this = (message.c.address_id == address_id, message.c.status.in_((*GOING, "parked")))
-    connection.execute(message.update().where(*this), {"status": "failed", "error": code})
+    connection.execute(message.update().where(*this), {"status": "failed", "error": code[:40]})
 
 
 def welcome(connection: Connection, address_id: str) -> None:
@@ -115,7 +135,7 @@ def welcome(connection: Connection, address_id: str) -> None:
     connection.execute(message.update().where(message.c.address_id == address_id, message.c.status == "parked"), {"status": "queued"})
 
 
-def report(connection: Connection, message_id: str, status: Status, code: str) -> None:
+def report(connection: Connection, message_id: str, status: str, code: str) -> None:
     """Take a delivery report: a status only moves up, and a failure counts until something was delivered.
     A window that turns out to be closed parks what must not be lost."""
     row = connection.execute(sa.select(message.c.status, message.c.kind).where(message.c.id == message_id).with_for_update()).first()
@@ -123,4 +143,4 @@ def report(connection: Connection, message_id: str, status: Status, code: str) -
         return
     if status == "failed" and code in CLOSED and row.kind != "prompt":
         status = "parked"
-    connection.execute(message.update().where(message.c.id == message_id), {"status": status, "error": code or None})
+    connection.execute(message.update().where(message.c.id == message_id), {"status": status, "error": code[:40] or None})

@@ -1,8 +1,10 @@
 """What every channel is alike in."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import datetime
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.engine.messages import Bubble, Tap
 
@@ -50,4 +52,26 @@ class Channel(Protocol):
 
     def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         """Give a bubble to the provider and its id back; Unsent if it was not accepted. id: our own, to know it by in reports."""
+        ...
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A channel whose provider can be asked what went out."""
+
+    def find(self, to: str, bubble: Bubble, since: datetime, known: Collection[str]) -> str | None:
+        """Give the provider's id of a message that may have gone out; None if it did not. known: ids of other messages."""
+        ...
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """A channel that lets us speak freely only for a while after the person wrote."""
+
+    def is_open(self, heard: datetime | None, now: datetime) -> bool:
+        """Whether anything but an invitation may go out."""
+        ...
+
+    def invite(self, to: str, id: str) -> str:
+        """Ask the person to write, in words approved beforehand."""
         ...

@@ -1,6 +1,7 @@
 """What must hold of the real conversations, whatever is written."""
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
 from datetime import timedelta
 
@@ -164,3 +165,13 @@ def test_a_prompt_fits_every_channel(at, language):
     assert all(len(label) <= (20 if len(labels) <= 3 else 24) for label in labels)
     assert len(set(labels)) == len(labels)
     assert all(len(choice.id.encode()) + len(say.stamp) + 1 <= 64 for choice in say.choices)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_messages_are_short(language):
+    """Of every walk through every flow, the consent apart: the median under 300 characters."""
+    lengths = []
+    for walk in WALKS.values():
+        chat = worker(["english" if language == "en" else "halo", *walk])
+        lengths += [len(chat.read(say)) for say in chat.accepted if "UU 27/2022" not in chat.read(say) and "KTP," not in chat.read(say)]
+    assert statistics.median(lengths) < 300

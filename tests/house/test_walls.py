@@ -23,10 +23,11 @@ ROOMS = {
     "bot.settings": ["storage", "pydantic", "pydantic_settings"],
     "bot.effects": ["bot.engine", "bot.flows", "bot.texts", "storage"],
     "bot.paces": [],
+    "bot.spool": ["storage", "msgspec"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
     "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.rules", "bot.speech", "storage"],
 }
-SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.whatsapp": ["twilio"]}
+SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"], "bot.handlers.media": ["requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
 EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.serving"]     # they wire the rooms
 

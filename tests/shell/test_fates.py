@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
@@ -35,11 +36,24 @@ class Provider(Screen):
         return super().send(to, bubble, stamp, id)
 
 
-class Searchable(Provider):
+class Honest(Provider):
     """A provider that can be asked what went out."""
 
-    def find(self, to: str, bubble: Bubble, since: object) -> str | None:
+    def find(self, to: str, bubble: Bubble, since: datetime, known: Collection[str]) -> str | None:
         return uuid4().hex if (to, bubble) in self.sent else None
+
+
+class Guarded(Provider):
+    """A provider with a window of a day."""
+
+    invited: int = 0
+
+    def is_open(self, heard: datetime | None, now: datetime) -> bool:
+        return heard is not None and now - heard < timedelta(days=1)
+
+    def invite(self, to: str, id: str) -> str:
+        self.invited += 1
+        return uuid4().hex
 
 
 @pytest.fixture
@@ -47,7 +61,10 @@ def provider(phone: Phone) -> Provider:
     return use(phone, Provider())
 
 
-def use(phone: Phone, provider: Provider) -> Provider:
+P = TypeVar("P", bound=Provider)
+
+
+def use(phone: Phone, provider: P) -> P:
     phone.outbox.channels = {"phone": provider}
     return provider
 
@@ -107,7 +124,7 @@ def test_two_lost_answers_block_nothing(phone, provider):
 
 @pytest.mark.parametrize("arrived", [True, False])
 def test_a_lost_answer_is_looked_up_where_that_can_be(phone, arrived):
-    provider = use(phone, Searchable(arrives=arrived, answers=[Unsent("unknown", "timeout")]))
+    provider = use(phone, Honest(arrives=arrived, answers=[Unsent("unknown", "timeout")]))
     phone.hear(HELLO)
     phone.outbox.sweep()
     until(phone, lambda: statuses(phone) == [("prompt", "sent")])
@@ -142,6 +159,19 @@ def test_a_closed_window_parks_what_must_not_be_lost(phone, provider):
     phone.outbox.sweep()
     assert sent(provider)[1:3] == ["answer on Friday", "registered"]
     assert len(provider.sent) == 4          # and what is to be asked, last
+
+
+def test_a_closed_window_is_known_beforehand_and_asked_to_be_opened_once(phone):
+    provider = use(phone, Guarded())
+    phone.hear(HELLO)
+    phone.outbox.sweep()
+    phone.clock.later(days=2)
+    queue(phone, Outgoing("staff", Bubble("answer")), Outgoing("notice", Bubble("news")))
+    phone.outbox.sweep()
+    assert (sent(provider)[1:], provider.invited) == ([], 1)
+    phone.hear("BUKA")
+    phone.outbox.sweep()
+    assert sent(provider)[1:3] == ["answer", "news"]
 
 
 def test_what_is_refused_for_its_words_is_given_up_and_said_loudly(phone, provider, caplog):

@@ -1,0 +1,60 @@
+"""What came in while the database was away: kept sealed on disk, and heard in order when it is back."""
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from storage import Away, Vault
+
+log = logging.getLogger(__name__)
+SUFFIX = ".sealed"
+
+
+class Spool:
+    """A folder of webhooks, one sealed file each, oldest first by name."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder, self._vault = folder, vault
+
+    def keep(self, params: dict[str, str]) -> None:
+        """Write one webhook down; on disk when this returns."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{time.time_ns():020}-{uuid4().hex}"
+        draft = self._folder / f"{name}.new"
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(self._vault.seal(msgspec.json.encode(params).decode(), "spool", name))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(draft.with_suffix(SUFFIX))     # whole, or not there
+        self._sync()
+
+    def replay(self, take: Callable[[dict[str, str]], object]) -> int:
+        """Let what was kept be heard, each once it has gone through; give how many did. One that can't be read is set aside."""
+        heard = 0
+        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
+            try:
+                take(msgspec.json.decode(self._vault.open(path.read_bytes(), "spool", path.stem), type=dict[str, str]))
+            except Away:
+                break
+            except FileNotFoundError:       # another process was faster
+                continue
+            except Exception:       # it would keep all behind it waiting for ever
+                log.exception("a spooled webhook could not be heard; it is set aside")
+                path.rename(path.with_suffix(".refused"))
+                continue
+            path.unlink(missing_ok=True)        # killed before this, it is heard again: the provider's id makes that harmless
+            heard += 1
+        return heard
+
+    def _sync(self) -> None:
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
