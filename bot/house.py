@@ -1,10 +1,12 @@
 """What is made once a process: database, keys, catalogs, shell and sender, each when it is first needed."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from bot import nlu
 from bot.conversation import Conversation, Done
@@ -25,6 +27,7 @@ from bot.spool import Spool
 from bot.texts import _
 from storage import Database, Vault, outbox, prepare
 
+log = logging.getLogger(__name__)
 PACES = {       # what the providers take: a second in all, and to one person
     "telegram": (Pace(30, 30), Pace(1, 1)),
     "whatsapp": (Pace(80, 80), Pace(1 / 6, 10)),
@@ -92,9 +95,16 @@ class House:
         return done
 
     def report(self, id: str, status: str, code: str) -> None:
-        """Write down what a provider says became of a message."""
+        """Write down what WhatsApp says became of a message, and do what follows."""
+        fate = whatsapp.fate(code) if status == "failed" else ""
+        if fate in ("halt", "content"):
+            log.error("WhatsApp took a message and gave it up: %s", code)
+        try:
+            id = str(UUID(id))
+        except ValueError:      # not one of ours
+            return
         with self.database.begin() as connection:
-            outbox.report(connection, id, status, code)
+            outbox.report(connection, id, status, code, fate, self.clock())
 
     def chores(self) -> None:
         """What is done once a minute: what is due in talks, and what came while the database was away."""

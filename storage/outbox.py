@@ -17,7 +17,8 @@ from storage.vault import Vault
 LEASE = timedelta(seconds=60)
 GOING = ("queued", "unknown")
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
-CLOSED = ("63016",)     # the provider found the 24-hour window closed
+TRIES = 5       # of a message that a provider took and gave back
+PAUSE = timedelta(minutes=1)
 
 
 def waiting(connection: Connection, channels: list[str], now: datetime) -> list[str]:
@@ -102,9 +103,10 @@ def _with_told(body: Bubble, told: tuple[str, ...]) -> Bubble:
 
 
 def mark(connection: Connection, message_id: str, now: datetime, provider_id: str = "") -> None:
-    """Say that a message was accepted."""
-    values = {"status": "sent", "accepted_at": now, "provider_id": provider_id or None}
-    connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)), values)
+    """Say that a message was accepted; a report of it may have come before this."""
+    status = sa.case((message.c.status.in_(GOING), "sent"), else_=message.c.status)
+    values = {"status": status, "accepted_at": now, "provider_id": provider_id or None}
+    connection.execute(message.update().where(message.c.id == message_id, message.c.accepted_at.is_(None)).values(values))
 
 
 def postpone(connection: Connection, address_id: str, until: datetime, message_id: str = "", *, status: Status = "queued",
@@ -135,12 +137,21 @@ def welcome(connection: Connection, address_id: str) -> None:
     connection.execute(message.update().where(message.c.address_id == address_id, message.c.status == "parked"), {"status": "queued"})
 
 
-def report(connection: Connection, message_id: str, status: str, code: str) -> None:
+def report(connection: Connection, message_id: str, status: str, code: str, fate: str, now: datetime) -> None:
     """Take a delivery report: a status only moves up, and a failure counts until something was delivered.
-    A window that turns out to be closed parks what must not be lost."""
-    row = connection.execute(sa.select(message.c.status, message.c.kind).where(message.c.id == message_id).with_for_update()).first()
+
+    fate: of a failure, what follows: a closed window parks what must not be lost, a passing fault is tried again, nobody there stops.
+    """
+    this = message.c.id == message_id
+    row = connection.execute(sa.select(message.c.status, message.c.kind, message.c.tries, message.c.address_id).where(this)).first()
     if not row or RANK.get(row.status, 9) >= RANK.get(status, 0):
         return
-    if status == "failed" and code in CLOSED and row.kind != "prompt":
-        status = "parked"
-    connection.execute(message.update().where(message.c.id == message_id), {"status": status, "error": code[:40] or None})
+    values: dict[str, object] = {"status": status, "error": code[:40] or None}
+    if fate == "window" and row.kind != "prompt":
+        values["status"] = "parked"
+    elif fate == "later" and row.tries < TRIES:
+        values |= {"status": "queued", "tries": row.tries + 1, "accepted_at": None, "provider_id": None}
+        postpone(connection, row.address_id, now + PAUSE)
+    connection.execute(message.update().where(this, message.c.status == row.status), values)
+    if fate in ("gone", "stopped"):
+        stop(connection, row.address_id, now, code)

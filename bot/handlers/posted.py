@@ -10,7 +10,6 @@ from bot.handlers.channel import Inbound
 
 STATUSES = {"queued": "sent", "accepted": "sent", "sending": "sent", "sent": "sent", "delivered": "delivered", "read": "read",
             "failed": "failed", "undelivered": "failed"}
-RANKS = {status: rank for rank, status in enumerate(("queued", "sent", "failed", "delivered", "read"))}
 KINDS = {"text/vcard": "contact", "text/x-vcard": "contact", "image/webp": "sticker", "image": "photo", "audio": "voice", "video": "video",
          "application": "document", "text": "document"}
 
@@ -47,8 +46,3 @@ def reported(params: Mapping[str, str]) -> Report | None:
     """Read a delivery report; None for what says nothing new. id: from the address that we gave with the message."""
     status = STATUSES.get(params["MessageStatus"])
     return Report(params["id"], status, params.get("ErrorCode", "") if status == "failed" else "") if status else None
-
-
-def newer(old: str, new: str) -> bool:
-    """Whether a report says more than is known: they come in any order, and what arrived can't fail any more."""
-    return old in RANKS and RANKS[new] > RANKS[old]

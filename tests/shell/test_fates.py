@@ -202,7 +202,7 @@ def test_reports_only_move_up(phone, provider):
     reports: list[tuple[Status, str]] = [("read", ""), ("sent", ""), ("failed", "30008"), ("delivered", "")]
     for status, code in reports:
         with phone.database.begin() as connection:
-            outbox.report(connection, row["id"], status, code)
+            outbox.report(connection, row["id"], status, code, "later" if code else "", phone.clock())
         assert statuses(phone) == [("prompt", "read")]
 
 
@@ -212,8 +212,32 @@ def test_a_window_that_closes_late_parks_too(phone, provider):
     phone.outbox.sweep()
     (row,) = [row for row in phone.rows(tables.message) if row["kind"] == "notice"]
     with phone.database.begin() as connection:
-        outbox.report(connection, row["id"], "failed", "63016")
+        outbox.report(connection, row["id"], "failed", "63016", "window", phone.clock())
     assert ("notice", "parked") in statuses(phone)
+
+
+def test_what_was_taken_and_given_back_goes_out_again_and_not_for_ever(phone, provider):
+    phone.hear(HELLO)
+    phone.outbox.sweep()
+    for _time in range(20):
+        (row,) = [row for row in phone.rows(tables.message) if row["way"] == "out"]
+        with phone.database.begin() as connection:
+            outbox.report(connection, row["id"], "failed", "63018", "later", phone.clock())
+        phone.clock.later(minutes=2)
+        phone.outbox.sweep()
+    assert statuses(phone) == [("prompt", "failed")]
+    assert len(provider.sent) == 6
+
+
+def test_a_report_may_come_before_the_answer(phone, provider):
+    phone.hear(HELLO)
+    (row,) = [row for row in phone.rows(tables.message) if row["way"] == "out"]
+    with phone.database.begin() as connection:
+        outbox.report(connection, row["id"], "delivered", "", "", phone.clock())
+        outbox.mark(connection, row["id"], phone.clock(), "SM1")
+    (row,) = [row for row in phone.rows(tables.message) if row["way"] == "out"]
+    assert (row["status"], row["provider_id"]) == ("delivered", "SM1")
+    assert row["accepted_at"]
 
 
 def test_an_address_is_paced(phone, provider):

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from bot.engine.messages import Tap
-from bot.handlers.posted import Report, newer, read, reported
+from bot.handlers.posted import Report, read, reported
 from bot.handlers.whatsapp import window_open
 from tests.shell.phone import NOON
 
@@ -79,26 +78,6 @@ def test_only_our_own_buttons_are_taps(payload, tap):
 @pytest.mark.parametrize("name", REPORTED)
 def test_a_report_is_read(name):
     assert reported({**PAYLOADS[name], "id": "ours"}) == REPORTED[name]
-
-
-@pytest.mark.parametrize(("old", "new", "says_more"), [
-    ("queued", "sent", True), ("sent", "delivered", True), ("sent", "read", True), ("delivered", "read", True), ("sent", "failed", True),
-    ("queued", "failed", True), ("read", "sent", False), ("read", "delivered", False), ("delivered", "sent", False),
-    ("sent", "sent", False),
-    ("delivered", "failed", False), ("read", "failed", False), ("failed", "sent", False), ("failed", "failed", False),
-    ("failed", "delivered", True), ("voided", "sent", False), ("heard", "read", False)])
-def test_a_status_only_rises(old, new, says_more):
-    assert newer(old, new) is says_more
-
-
-def test_reports_in_any_order_end_alike():
-    ends = set()
-    for order in permutations(["sent", "delivered", "read"]):
-        status = "queued"
-        for new in order:
-            status = new if newer(status, new) else status
-        ends.add(status)
-    assert ends == {"read"}
 
 
 MINUTE = timedelta(minutes=1)
