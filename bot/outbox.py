@@ -70,6 +70,8 @@ class Outbox:
             if not outbox.lease(connection, address_id, self.name, now):
                 return False
             to = outbox.recipient(connection, self.vault, address_id)
+            if to.channel not in self._open():
+                return False
             message = outbox.next_message(connection, self.vault, address_id)
             if message and (wait := self.paces.wait(to.channel, address_id, now)):
                 outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
@@ -105,6 +107,8 @@ class Outbox:
         with self.database.begin() as connection:
             match unsent.fate:
                 case "later":
+                    if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
+                        self._halted[to.channel] = now + timedelta(seconds=unsent.after)
                     outbox.postpone(connection, address_id, now + _wait(message.tries, unsent.after), message.id, code=unsent.code)
                 case "halt":
                     self._halted[to.channel] = now + HALT
