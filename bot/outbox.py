@@ -109,7 +109,7 @@ class Outbox:
                 case "later":
                     if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
                         self._halted[to.channel] = now + timedelta(seconds=unsent.after)
-                    outbox.postpone(connection, address_id, now + _wait(message.tries, unsent.after), message.id, code=unsent.code)
+                    outbox.postpone(connection, address_id, now + _wait(message.tries), message.id, code=unsent.code)
                 case "halt":
                     self._halted[to.channel] = now + HALT
                     log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
@@ -174,6 +174,6 @@ class Outbox:
         self._wake.set()
 
 
-def _wait(tries: int, after: float) -> timedelta:
-    """How long until the next try: what the provider says, else longer each time, and not all at once."""
-    return timedelta(seconds=after or min(LONGEST, 2.0 ** min(tries, 10)) * (0.5 + secrets.randbelow(1000) / 1000))
+def _wait(tries: int) -> timedelta:
+    """How long until the next try: longer each time, and not all at once."""
+    return timedelta(seconds=min(LONGEST, 2.0 ** min(tries, 10)) * (0.5 + secrets.randbelow(1000) / 1000))

@@ -81,7 +81,7 @@ def next_message(connection: Connection, vault: Vault, address_id: str) -> Messa
     owner = connection.execute(sa.select(talk.c.owner).where(talk.c.address_id == address_id).with_for_update()).scalar()
     going = sa.select(message).where(message.c.address_id == address_id, message.c.status.in_(GOING)).order_by(message.c.seq)
     rows = connection.execute(going).mappings().all()       # only now: what a turn that held the lock wrote is among them
-    prompts = [row for row in rows if row["kind"] == "prompt" and row["status"] == "queued"]
+    prompts = [row for row in rows if row["kind"] == "prompt"]      # an unknown one too: it is not repeated for nothing
     keep = prompts[-1:] if owner == "bot" else []
     void = [row for row in prompts if row not in keep]
     if void:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from telegram import Update
 
 from bot import house as rooms
 from bot.app import create_app
@@ -102,6 +103,21 @@ def test_every_webhook_twice_is_every_webhook_once(client, house, telegram, twil
         assert [answer.status_code for answer in repeated.write(said)] == [200, 200]
         sweep(house)
     assert len(repeated.screen) == 2
+
+
+def test_a_repeat_is_known_also_when_the_message_is_forgotten(client, house, telegram):
+    person = TelegramPerson(telegram)
+    first = Update(7, message=person.message(text=f"{HELLO}, nik saya 3273012501859901")).to_dict()
+    for update in (first, Update(8, message=person.message(text="tidak")).to_dict()):
+        assert telegram_post(client, update).status_code == 200
+        sweep(house)
+    before = len(person.screen)
+    assert telegram_post(client, first).status_code == 200
+    sweep(house)
+    with house.database.read() as connection:
+        rows = connection.exec_driver_sql("select way, body is null from message order by seq").all()
+    assert len(person.screen) == before
+    assert [(way, bool(empty)) for way, empty in rows] == [("in", True), ("out", True), ("in", True), ("out", False)]
 
 
 def test_a_stranger_gets_403_and_leaves_nothing(client, house, telegram):
