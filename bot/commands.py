@@ -40,6 +40,23 @@ def _house() -> House:
     return cast(House, current_app.extensions["house"])
 
 
+class OneLine(click.Command):
+    """Says what is wrong with its arguments in one line, and exits with 2."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            error.ctx = None        # with it the usage would be shown too
+            raise
+
+
+class BadArgument(click.ClickException):
+    """What only the rules can tell of an argument."""
+
+    exit_code = 2
+
+
 class MonthType(click.ParamType):
     """A contribution month, like 2026-11."""
 
@@ -52,7 +69,18 @@ class MonthType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-@click.command()
+class WorkType(click.ParamType):
+    """A code of the bot's own list of occupations."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in OCCUPATIONS:
+            self.fail(f"there is no {value!r}; flask quote --help lists all, among them nelayan petani pedagang ojek art.", param, ctx)
+        return str(value)
+
+
+@click.command(cls=OneLine)
 @click.option("--as", "name", default="", help="Who writes, a name or a phone number; the same one goes on with the same conversation.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="The clock, for example 2026-11-20T10:00.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", help="The language to begin in.")
@@ -74,12 +102,12 @@ def chat(name: str, at: datetime | None, language: str, as_json: bool) -> None:
         sys.stdout.flush()
 
 
-@click.command()
+@click.command(cls=OneLine)
 @click.option("--income", type=click.IntRange(0, 10**9), required=True, help="Rupiah a month.")
 @click.option("--programs", type=click.IntRange(2, 3), default=2, show_default=True, help="2: JKK and JKM; 3: JHT too.")
 @click.option("--months", type=click.IntRange(1, 12), default=1, show_default=True)
 @click.option("--from", "first", type=MonthType(), help="The first contribution month, for example 2026-11. Default: this one.")
-@click.option("--work", type=click.Choice(sorted(OCCUPATIONS)), required=True, metavar="CODE",
+@click.option("--work", type=WorkType(), required=True,
               help=f"One of: {' '.join(sorted(OCCUPATIONS))}.")
 @click.option("--payer", type=click.Choice(FUNDS), default="self", show_default=True, help="Whose money; apbd is public money.")
 @as_json
@@ -90,7 +118,7 @@ def quote(income: int, programs: int, months: int, first: Month | None, work: st
     try:
         price = RULES.quote(first, income=income, programs=programs, months=months, sector=sector(work), funds=payer)
     except LookupError as error:
-        raise click.BadParameter(str(error), param_hint="--from") from None
+        raise BadArgument(f"Invalid value for '--from': {error}") from None
     rows = [{"month": str(p.month), "jkk": p.jkk, "jkm": p.jkm, "jht": p.jht, "relief": p.relief, "total": p.total} for p in price.months]
     if as_json:
         click.echo(json.dumps({"base": price.base, "tier": price.tier.number, "months": rows, "total": price.total,
@@ -101,7 +129,7 @@ def quote(income: int, programs: int, months: int, first: Month | None, work: st
     click.echo(f"base {price.base:,}, tier {price.tier.number}, total {price.total:,}{' (an estimate)' if price.estimate else ''}")
 
 
-@click.command()
+@click.command(cls=OneLine)
 @click.argument("text", required=False)
 @as_json
 @with_appcontext
@@ -164,7 +192,7 @@ def send() -> None:
 def sync_content() -> None:
     """Make the messages with buttons and lists that Twilio's account lacks; without them choices are numbered text."""
     if not _house().settings.twilio_account_sid:
-        raise click.UsageError("WhatsApp is not set up: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM.")
+        raise BadArgument("WhatsApp is not set up: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM.")
     try:
         made = _house().whatsapp.sync()
     except Unsent as unsent:

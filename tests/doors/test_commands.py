@@ -75,7 +75,8 @@ def test_chat_with_bad_arguments(ask, args):
 def assert_refused(said: Result) -> None:
     """Exit 2, and one line that says what is wrong."""
     assert said.exit_code == 2
-    assert len([line for line in said.stderr.splitlines() if line.startswith("Error: ")]) == 1
+    assert len(said.stderr.splitlines()) == 1
+    assert said.stderr.startswith("Error: ")
     assert "Traceback" not in said.output
 
 
