@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from flask import Flask
@@ -103,6 +104,20 @@ def test_every_webhook_twice_is_every_webhook_once(client, house, telegram, twil
         assert [answer.status_code for answer in repeated.write(said)] == [200, 200]
         sweep(house)
     assert len(repeated.screen) == 2
+
+
+def test_repeats_in_any_order_change_nothing(client, house, telegram):
+    """After every message some earlier ones come again: one answer each, one enrolment."""
+    person, dice, updates = TelegramPerson(telegram), Random(7), []
+    for n, said in enumerate((HELLO, *ANSWERS.values()), 1):
+        updates.append(Update(n, message=person.message(text=said)).to_dict())
+        for update in (updates[-1], *dice.choices(updates, k=3)):
+            assert telegram_post(client, update).status_code == 200
+        sweep(house)
+        assert len(person.screen) == n
+    with house.database.read() as connection:
+        assert connection.exec_driver_sql("select count(*) from enrolment").scalar() == 1
+        assert connection.exec_driver_sql("select count(*) from message where way = 'in'").scalar() == len(updates)
 
 
 def test_a_repeat_is_known_also_when_the_message_is_forgotten(client, house, telegram):
