@@ -136,7 +136,8 @@ class Conversation:
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
         outgoing = [self._outgoing(say, state.language) for say in (*notices, *after.says)]
         messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
-        self.database.ring(connection)
+        if outgoing:
+            self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
         records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from bot.engine import commands
 from bot.engine.answering import answer, harvest, miss
@@ -19,6 +20,7 @@ YES = ("yes", "ya", "iya", "y", "ok", "oke")
 
 def turn(state: State, heard: Heard, world: World) -> Turn:
     """Hear one message; pure."""
+    world = replace(world, meaning=cache(world.meaning))     # several places ask what the same words mean; nothing outlives the turn
     try:
         expired = expire(state, world.now)
         heard = replace(heard, text=clean(heard.text))
