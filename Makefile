@@ -1,7 +1,7 @@
 PYTHON ?= python3
 export PORT ?= 8000
 PIP = .venv/bin/pip install --quiet --disable-pip-version-check
-WORDS = .venv/bin/pybabel --quiet
+WORDS = .venv/bin/python -m babel.messages.frontend --quiet
 .DEFAULT_GOAL = help
 .PHONY: help install run test lint browser mutants bench catalogs lock
 
@@ -31,7 +31,7 @@ bench: .venv/tested  ## the benchmarks, one table
 
 catalogs: .venv/installed  ## gather the bot's words and bring locales/ up to date
 	$(WORDS) extract -F pyproject.toml -k _ --sort-by-file --add-location=file --omit-header --no-wrap -o locales/bot.pot .
-	$(WORDS) update -D bot -i locales/bot.pot -d locales --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+	$(WORDS) update -D bot -i locales/bot.pot -d locales --no-fuzzy-matching --omit-header --no-wrap
 
 lock: .venv/installed  ## pin the newest versions pyproject.toml allows
 	$(PIP) 'uv<1'
