@@ -14,7 +14,7 @@ from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
 from bot.handlers.channel import Inbound
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, messages, outbox, records, talks
+from storage import Conflict, Connection, Database, Vault, enrolments, messages, outbox, records, talks
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
@@ -127,7 +127,7 @@ class Conversation:
         return after
 
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
-        return {draft: enrolment.number for draft, enrolment in records.enrolments(connection, self.vault, talk.id)}
+        return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
 
     def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int) -> None:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""

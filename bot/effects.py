@@ -8,7 +8,7 @@ from functools import singledispatch
 
 from bot.engine.messages import Agreed, Forget, OpenCase, Say, Wish
 from bot.flows.registration import Enrol
-from storage import Connection, Vault, audit, messages, records, talks
+from storage import Connection, Vault, audit, cases, enrolments, messages, records, talks
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
 
@@ -38,16 +38,18 @@ def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
-    number = _new_number(scene)
-    records.enrol(scene.connection, scene.vault, scene.talk, scene.draft, number, effect.form, kind="registration", funds=effect.funds,
-                  now=scene.now)
-    scene.note("enrolled", scene.draft)
+    number = enrolments.enrol(
+        scene.connection, scene.vault, scene.talk, scene.draft, _new_number(scene), effect.form, kind=effect.kind, funds=effect.funds,
+        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared, answers=effect.answers)
+    if not number:
+        return ()
+    scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
     return (Say(effect.receipt(number=number), kind="notice"),)
 
 
 @carry_out.register
 def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
-    records.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now)
+    cases.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now, language=scene.language)
     scene.note("case opened", effect.reason)
     return ()
 
@@ -69,7 +71,7 @@ def _(effect: Forget, scene: Scene) -> tuple[Say, ...]:
 @carry_out.register
 def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
     if effect.word == "erase":
-        records.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now)
+        cases.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now, language=scene.language)
     scene.note("wished", effect.word)
     return ()
 
@@ -79,5 +81,5 @@ def _new_number(scene: Scene) -> str:
     while True:
         letters = "".join(secrets.choice(LETTERS) for _letter in range(8))
         number = f"{letters[:4]}-{letters[4:]}"
-        if not records.number_taken(scene.connection, scene.vault, number):
+        if not enrolments.number_taken(scene.connection, scene.vault, number):
             return number

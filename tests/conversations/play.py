@@ -14,7 +14,7 @@ from bot.house import House
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.speech import Speech
-from storage import records
+from storage import enrolments
 from storage.talks import At, find
 from tests.conversations.stored import rows
 from tests.keys import VAULT
@@ -104,7 +104,7 @@ class Play:
     def _numbered(self) -> list[str]:
         """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002."""
         with self.house.database.begin() as connection:
-            numbers = [enrolment.number for _draft, enrolment in reversed(records.enrolments(connection, VAULT))]
+            numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
         text = "\n".join(self.out)
         for n, number in enumerate(numbers, 1):
             text = text.replace(number, f"AAAA-{n:04}")
