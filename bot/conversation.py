@@ -12,6 +12,7 @@ from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
+from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.speech import Speech
 from storage import Conflict, Connection, Database, Vault, enrolments, messages, outbox, records, talks
@@ -117,7 +118,7 @@ class Conversation:
 
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk))
+                      receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -128,6 +129,10 @@ class Conversation:
 
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
         return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
+
+    def _enrolled(self, connection: Connection, talk: Talk) -> tuple[Enrolled, ...]:
+        return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until)
+                     for one in enrolments.listed(connection, self.vault, talk.id))
 
     def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int) -> None:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""

@@ -73,7 +73,7 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return _volunteered(begun, heard, world)
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
-        return recap or commands.reply(state.settled(), intent.key, world)
+        return recap or _volunteered(commands.reply(state.settled(), intent.key, world), heard, world)
     if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
@@ -123,7 +123,7 @@ def _event(state: State, heard: Heard, world: World) -> Turn | None:
 
 
 def _volunteered(begun: Turn, heard: Heard, world: World) -> Turn:
-    """Take what the message that began an errand already answers."""
+    """Take what the message that began an errand or a topic already answers."""
     place = prompt(begun.state, world).place
     found, _rest = harvest(place, heard.text, False, world)
     if not found or not place:

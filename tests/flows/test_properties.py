@@ -13,9 +13,10 @@ from bot.engine.messages import Tap
 from bot.engine.prompts import prompt
 from bot.engine.steps import Step
 from bot.flows import FLOWS
-from bot.flows.benefits import Benefits
 from bot.flows.quote import Quote
+from bot.flows.reactivation import Reactivation
 from bot.flows.registration import Registration
+from bot.flows.status import Enrolled
 from tests.engine.scripts import NASTY, slow
 from tests.flows.worker import FORM, NIK, REAL, SPEECH, copy, place, slot, tap, worker
 
@@ -32,7 +33,14 @@ acts = st.one_of(
     st.tuples(st.just("tap"), st.integers(0, 30)), st.tuples(st.just("later"), st.sampled_from([1, 30, 24 * 45])),
     st.tuples(st.just("media"), st.sampled_from(["photo", "sticker", "voice"])))
 STOPS = range(2, len(FORM) + 1)
-WALKS = {"registration": FORM, "quote": ["berapa iurannya", "petani", "75rb sehari", "25"], "benefits": ["dapat apa aja"]}
+RETURN = ["mau aktifin lagi bpjs saya", "setuju", NIK, "2 tahun", "sendiri", "Siti Aminah", "pedagang", "75rb sehari", "25", "2 program", "3",
+          "0812 0000 0123"]
+WALKS = {
+    "registration": FORM, "quote": ["berapa iurannya", "petani", "75rb sehari", "25"], "benefits": ["dapat apa aja"],
+    "reactivation": RETURN, "pay": ["bayarnya dimana"], "paid": ["saya sudah bayar", "kemarin", "di alfamart"], "status": ["cek status"],
+    "employer": ["bpjs dari perusahaan", "punya karyawan", "5 orang", "0812 0000 0123"],
+    "health": ["sakit bisa pakai bpjs?"], "fraud": ["ini penipuan bukan?", "ya"],
+}
 
 
 @given(st.integers(0, len(FORM)), st.lists(acts, max_size=12))
@@ -63,8 +71,9 @@ def test_never_silent_never_raises_never_enrols_unseen(start, script):
     ["kalau kecelakaan gimana"], ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
 def test_an_interrupt_leaves_the_form_as_it_was_and_asks_again(flow, at, interrupt):
     chat = worker(WALKS[flow][:at])
-    if chat.state.topic and (interrupt[0] == "batal" or (flow, interrupt[0]) == ("benefits", "berapa iurannya")):
-        interrupt = ["petugas"]         # a topic holds nobody's data: it is not parked, and a new topic takes its place
+    leaves = ["batal", *({"quote": [], "health": ["berapa iurannya", "kalau kecelakaan gimana"]}.get(flow, ["berapa iurannya"]))]
+    if chat.state.topic and interrupt[0] in leaves:
+        interrupt = ["petugas"]         # a topic is not parked, a new topic takes its place, and "kecelakaan" answers which BPJS
     before, asked = chat.draft, slot(chat).path
     for said in interrupt:
         act = {"(photo)": lambda: chat.hear(media="photo"), "(long)": lambda: chat.hear("x" * 3000),
@@ -140,7 +149,9 @@ def test_every_step_can_be_reached(flow):
     """With the answers at hand, each step is asked, proposed, or guarded by a step before it."""
     names = [step.name for step in flow.steps]
     assert len(names) == len(set(names))
-    reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script)).form.path}
+    sent = tuple(Enrolled(f"2222-222{n}", "registration", "taken", f"327301650185990{n}", "Siti Aminah") for n in (7, 8))
+    knowing = replace(REAL, facts={**REAL.facts, "enrolments": sent})
+    reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script, knowing)).form.path}
     assert reached == {step.name for step in flow.steps if type(step).walk is Step.walk}
 
 
@@ -149,7 +160,9 @@ REACH = {
         FORM, [*FORM[:4], "desa Mekarsari", "Kota Bandung"], [*FORM[:4], "Kota Bandung", "Sukajadi"],
         [*FORM[:6], "5 juta sekali panen", "1 juta"]],
     Quote.key: [["berapa iurannya", "petani", "75rb sehari", "25"], ["berapa iurannya", "petani", "5 juta sekali panen", "1 juta"]],
-    Benefits.key: [["dapat apa aja"]],
+    Reactivation.key: [
+        RETURN, [*RETURN[:2], "12345678901", NIK, "lupa", "pabrik", *RETURN[5:7], "5 juta sekali panen", "1 juta"]],
+    "paid": [[*WALKS["paid"], "50rb"]], **{flow: [WALKS[flow]] for flow in ("benefits", "pay", "status", "employer", "health", "fraud")},
 }
 
 
