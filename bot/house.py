@@ -13,6 +13,7 @@ from bot.conversation import Conversation, Done
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, TOPICS
 from bot.flows.answers import ANSWERS, EVENTS
+from bot.flows.handoff import Handoff
 from bot.handlers import web, whatsapp
 from bot.handlers.channel import Channel, Inbound, Unsent
 from bot.handlers.telegram import Telegram
@@ -24,7 +25,6 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from bot.texts import _
 from storage import Database, Vault, outbox, prepare
 
 log = logging.getLogger(__name__)
@@ -57,12 +57,12 @@ class House:
     @cached_property
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
-        facts = {"office": self.settings.office_name, "promise": _("in office hours (%(hours)s)")(hours=self.settings.office_hours)}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS)
+        facts = {"office": self.settings.office_name}
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS, handoff=Handoff.key)
 
     @cached_property
     def conversation(self) -> Conversation:
-        return Conversation(self.database, self.vault, self.world, self.speech, self.clock)
+        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock)
 
     @cached_property
     def telegram(self) -> Telegram:

@@ -126,7 +126,7 @@ def noticed(connection: Connection, id: str, now: datetime) -> None:
 def counted(connection: Connection) -> dict[str, int]:
     """How many there are in each state."""
     found = sa.select(enrolment.c.status, sa.func.count()).group_by(enrolment.c.status)
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def number_taken(connection: Connection, vault: Vault, number: str) -> bool:
