@@ -42,7 +42,8 @@ def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
 def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
     number = enrolments.enrol(
         scene.connection, scene.vault, scene.talk, scene.draft, _new_number(scene), effect.form, kind=effect.kind, funds=effect.funds,
-        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared, answers=effect.answers)
+        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
+        answers={"flow": effect.flow, "saved": effect.answers})
     if not number:
         return ()
     scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))

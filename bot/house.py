@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from bot import nlu
+from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, TOPICS
@@ -20,6 +21,7 @@ from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
 from bot.paces import Pace
+from bot.progress import Progress
 from bot.rules import RULES
 from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
@@ -65,6 +67,14 @@ class House:
         return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock)
 
     @cached_property
+    def casework(self) -> Casework:
+        return Casework(self.conversation)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress(self.conversation)
+
+    @cached_property
     def telegram(self) -> Telegram:
         return Telegram(self.settings.telegram_bot_token.get_secret_value(), self.speech, self.settings.telegram_api_url)
 
@@ -106,9 +116,13 @@ class House:
         with self.database.begin() as connection:
             outbox.report(connection, id, status, code, fate, self.clock())
 
+    def tick(self) -> int:
+        """Do what is due in talks, cases and enrolments; give how many there were."""
+        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick()
+
     def chores(self) -> None:
-        """What is done once a minute: what is due in talks, and what came while the database was away."""
-        self.conversation.tick()
+        """What is done once a minute: what is due, and what came while the database was away."""
+        self.tick()
         self.spool.replay(lambda params: whatsapp.take(params, self.take, lambda address: None, self.report))
 
     def start(self) -> None:

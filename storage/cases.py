@@ -122,8 +122,9 @@ def tell(connection: Connection, vault: Vault, talk_id: str, told: dict[str, str
     """Add what the person gave to the newest case that is open in their talk; reason: what it is now known to be about."""
     here = sa.select(case).where(case.c.talk_id == talk_id, case.c.status.in_(OPEN)).order_by(case.c.created_at.desc(), case.c.id.desc())
     if row := connection.execute(here.limit(1)).mappings().first():
-        values: dict[str, Any] = {"note": _sealed(vault, row["id"], {**_told(vault, row), **told})}
-        connection.execute(case.update().where(case.c.id == row["id"]), values | ({"reason": reason} if reason else {}))
+        known = {**_told(vault, row), **told}
+        values: dict[str, Any] = {"note": _sealed(vault, row["id"], known) if known else None, "reason": reason or row["reason"]}
+        connection.execute(case.update().where(case.c.id == row["id"]), values)
 
 
 def withdraw(connection: Connection, talk_id: str, now: datetime) -> None:
@@ -138,11 +139,13 @@ def lost(connection: Connection, now: datetime) -> list[str]:
     return list(connection.execute(found).scalars())
 
 
-def write_note(connection: Connection, vault: Vault, case_id: str, staff_id: str, text: str, now: datetime) -> None:
-    """Note something for the other staff."""
+def write_note(connection: Connection, vault: Vault, talk_id: str, staff_id: str, text: str, now: datetime) -> None:
+    """Note something for the other staff, with the newest case of a talk."""
     id = new_id()
-    connection.execute(note.insert(), {"id": id, "case_id": case_id, "staff_id": staff_id, "created_at": now,
-                                       "body": vault.seal(text, "note", "body", id)})
+    newest = sa.select(case.c.id).where(case.c.talk_id == talk_id).order_by(case.c.created_at.desc(), case.c.id.desc()).limit(1)
+    connection.execute(note.insert(), {
+        "id": id, "case_id": connection.execute(newest).scalar_one(), "staff_id": staff_id, "body": vault.seal(text, "note", "body", id),
+        "created_at": now})
 
 
 def notes(connection: Connection, vault: Vault, talk_id: str) -> list[Note]:

@@ -22,15 +22,17 @@ class Matter(Kind[str]):
         "payment": (_("Payment"), "bayar;pembayaran;iuran"),
         "claim": (_("Claim"), "klaim;santunan"),
         "complaint": (_("Complaint"), "keluhan;komplain;pengaduan"),
-        NONE: (_("No officer needed"), "tidak jadi;gak jadi;ga jadi;nggak jadi;gajadi;tidak perlu;gak usah;ga usah;batal;cancel"),
     })
-    choices = _codes.choices
+    _no = OneOf({NONE: (_("No officer needed"), "tidak jadi;gak jadi;ga jadi;nggak jadi;gajadi;tidak perlu;gak usah;ga usah;batal;cancel")},
+                alone=True)
+    choices = (*_codes.choices, *_no.choices)
 
     def find(self, text: str, today: date) -> Iterator[Found[str]]:
-        if chosen := next(iter(self._codes.find(text, today)), None):
+        few = len(words_in(text)) <= FEW
+        if chosen := next((found for kind in (self._codes, *([self._no] if few else [])) for found in kind.find(text, today)), None):
             yield chosen
         elif words_in(text) and not orders(text):
-            yield Found(0, len(text), text[:LONGEST], Sure.ASKED if len(words_in(text)) >= FEW else Sure.MAYBE)
+            yield Found(0, len(text), text[:LONGEST], Sure.MAYBE if len(words_in(text)) < FEW else Sure.ASKED)
 
     def wrong(self, text: str, today: date) -> Refusal:
         return Refusal("matter", _("Please write in a few words what it is about."))

@@ -25,6 +25,8 @@ ROOMS = {
     "bot.effects": ["bot.engine", "bot.flows", "bot.texts", "storage"],
     "bot.paces": [],
     "bot.spool": ["storage", "msgspec"],
+    "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "storage"],
+    "bot.progress": ["bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.rules", "bot.texts", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
     "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.office", "bot.rules",
                          "bot.speech", "storage"],
