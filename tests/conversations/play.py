@@ -29,7 +29,8 @@ UNITS = {"menit": "minutes", "jam": "hours", "hari": "days"}
 
 class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
-    `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone, `! tersimpan` what is stored, `! jejak` the audit;
+    `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
+    `! tersimpan` what is stored, `! jejak` the audit,
     `! petugas ani ambil` and what else staff do (see staff.py)."""
 
     name = "test"
@@ -114,9 +115,10 @@ class Play:
             self.out += rows(connection, VAULT, talk)
 
     def _audited(self, _rest: str) -> None:
+        talk = self._talk()
         with self.house.database.begin() as connection:
-            entries = audit.entries(connection, talk_id=self._talk().id)
-            assert not list(audit.broken(connection, self._talk().id))
+            entries = audit.entries(connection, talk_id=talk.id)
+            assert not list(audit.broken(connection, talk.id))
         self.out += [f"  {row['who']}: {row['what']} {row['subject']} {row['origin']}" for row in reversed(entries)]
 
     def _talk(self) -> Talk:
