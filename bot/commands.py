@@ -180,7 +180,7 @@ def upgrade_database() -> None:
 @with_appcontext
 def tick() -> None:
     """Do one round of what is due."""
-    click.echo(f"{_house().conversation.tick()} talks, {_house().outbox.sweep()} messages")
+    click.echo(f"{_house().tick()} due, {_house().outbox.sweep()} messages")
 
 
 @click.command()

@@ -53,7 +53,7 @@ def _broken(connection: Connection, chain: sa.Column[Any], id: str) -> Iterator[
 def entries(connection: Connection, *, who: str = "", talk_id: str = "", before: datetime | None = None,
             limit: int = 100) -> list[sa.RowMapping]:
     """The newest first: of one member of staff, of one talk, or of all."""
-    found = sa.select(audit).order_by(audit.c.created_at.desc(), audit.c.id.desc()).limit(limit)
+    found = sa.select(audit).order_by(audit.c.created_at.desc(), audit.c.seq.desc()).limit(limit)
     if who:
         found = found.where(audit.c.who == who)
     if talk_id:

@@ -49,12 +49,14 @@ class Note:
 
 def open_case(connection: Connection, vault: Vault, talk: Talk, draft: str, wanted: OpenCase, now: datetime, *, language: str = "id",
               promised_at: datetime | None = None) -> str:
-    """Ask for staff; give the case's id."""
+    """Ask for staff; give the case's id. One that opens while an officer has the talk is theirs."""
     id = new_id()
+    claimed = sa.select(case.c.staff_id, case.c.leased_until).where(case.c.talk_id == talk.id, case.c.status == "claimed").limit(1)
+    staff_id, until = connection.execute(claimed).one_or_none() or (None, None)
     connection.execute(case.insert(), {
-        "id": id, "talk_id": talk.id, "draft": draft, "reason": wanted.reason, "urgent": wanted.urgent, "status": "waiting",
-        "language": language, "note": _sealed(vault, id, dict(wanted.form)) if wanted.form else None, "promised_at": promised_at,
-        "created_at": now})
+        "id": id, "talk_id": talk.id, "draft": draft, "reason": wanted.reason, "urgent": wanted.urgent,
+        "status": "claimed" if staff_id else "waiting", "staff_id": staff_id, "leased_until": until, "language": language,
+        "note": _sealed(vault, id, dict(wanted.form)) if wanted.form else None, "promised_at": promised_at, "created_at": now})
     return id
 
 
@@ -80,45 +82,49 @@ def get(connection: Connection, vault: Vault, id: str) -> Case | None:
     return _opened(vault, row) if row else None
 
 
-def claim(connection: Connection, id: str, staff_id: str, now: datetime, until: datetime) -> bool:
-    """Give a case that waits to one of the staff; False if another was first."""
-    free = case.update().where(case.c.id == id, case.c.status == "waiting")
-    return bool(connection.execute(free, {"status": "claimed", "staff_id": staff_id, "leased_until": until}).rowcount)
+def claim(connection: Connection, talk_id: str, staff_id: str, until: datetime) -> None:
+    """Give what waits in a talk to one of the staff; the talk is locked, and the bot's."""
+    waiting = case.update().where(case.c.talk_id == talk_id, case.c.status == "waiting")
+    connection.execute(waiting, {"status": "claimed", "staff_id": staff_id, "leased_until": until})
 
 
-def keep(connection: Connection, id: str, staff_id: str, until: datetime) -> bool:
+def keep(connection: Connection, talk_id: str, staff_id: str, until: datetime) -> bool:
     """Keep a claim for longer; False if it is no longer theirs."""
-    mine = case.update().where(case.c.id == id, case.c.status == "claimed", case.c.staff_id == staff_id)
+    mine = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed", case.c.staff_id == staff_id)
     return bool(connection.execute(mine, {"leased_until": until}).rowcount)
 
 
-def give(connection: Connection, id: str, staff_id: str, until: datetime) -> bool:
-    """Hand a claimed case to another of the staff."""
-    given = case.update().where(case.c.id == id, case.c.status == "claimed")
-    return bool(connection.execute(given, {"staff_id": staff_id, "leased_until": until}).rowcount)
+def give(connection: Connection, talk_id: str, staff_id: str, until: datetime) -> None:
+    """Hand what one of the staff has of a talk to another."""
+    given = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed")
+    connection.execute(given, {"staff_id": staff_id, "leased_until": until})
 
 
-def release(connection: Connection, id: str) -> None:
-    """Let a case wait again."""
-    connection.execute(case.update().where(case.c.id == id), {"status": "waiting", "staff_id": None, "leased_until": None})
+def release(connection: Connection, talk_id: str) -> None:
+    """Let what was claimed in a talk wait again."""
+    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed")
+    connection.execute(claimed, {"status": "waiting", "staff_id": None, "leased_until": None})
 
 
-def close(connection: Connection, id: str, now: datetime) -> None:
-    """The matter is settled."""
-    connection.execute(case.update().where(case.c.id == id, case.c.status.in_(OPEN)), {"status": "closed", "closed_at": now})
+def close(connection: Connection, talk_id: str, now: datetime) -> None:
+    """What was claimed in a talk is settled."""
+    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed")
+    connection.execute(claimed, {"status": "closed", "closed_at": now, "leased_until": None})
 
 
-def answered(connection: Connection, id: str, now: datetime) -> None:
+def answered(connection: Connection, talk_id: str, now: datetime) -> None:
     """The person got a first answer; later ones change nothing."""
-    connection.execute(case.update().where(case.c.id == id, case.c.answered_at.is_(None)), {"answered_at": now})
+    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed", case.c.answered_at.is_(None))
+    connection.execute(claimed, {"answered_at": now})
 
 
 def tell(connection: Connection, vault: Vault, talk_id: str, told: dict[str, str], *, reason: str = "") -> None:
     """Add what the person gave to the newest case that is open in their talk; reason: what it is now known to be about."""
     here = sa.select(case).where(case.c.talk_id == talk_id, case.c.status.in_(OPEN)).order_by(case.c.created_at.desc(), case.c.id.desc())
     if row := connection.execute(here.limit(1)).mappings().first():
-        values: dict[str, Any] = {"note": _sealed(vault, row["id"], {**_told(vault, row), **told})}
-        connection.execute(case.update().where(case.c.id == row["id"]), values | ({"reason": reason} if reason else {}))
+        known = {**_told(vault, row), **told}
+        values: dict[str, Any] = {"note": _sealed(vault, row["id"], known) if known else None, "reason": reason or row["reason"]}
+        connection.execute(case.update().where(case.c.id == row["id"]), values)
 
 
 def withdraw(connection: Connection, talk_id: str, now: datetime) -> None:
@@ -127,17 +133,19 @@ def withdraw(connection: Connection, talk_id: str, now: datetime) -> None:
     connection.execute(case.update().where(*mine), {"status": "closed", "closed_at": now})
 
 
-def lost(connection: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Case and talk of every claim whose lease ran out."""
-    found = sa.select(case.c.id, case.c.talk_id).where(case.c.status == "claimed", case.c.leased_until < now)
-    return [(id, talk_id) for id, talk_id in connection.execute(found)]
+def lost(connection: Connection, now: datetime) -> list[str]:
+    """The talks whose officer's lease ran out."""
+    found = sa.select(case.c.talk_id).where(case.c.status == "claimed", case.c.leased_until < now).distinct()
+    return list(connection.execute(found).scalars())
 
 
-def write_note(connection: Connection, vault: Vault, case_id: str, staff_id: str, text: str, now: datetime) -> None:
-    """Note something for the other staff."""
+def write_note(connection: Connection, vault: Vault, talk_id: str, staff_id: str, text: str, now: datetime) -> None:
+    """Note something for the other staff, with the newest case of a talk."""
     id = new_id()
-    connection.execute(note.insert(), {"id": id, "case_id": case_id, "staff_id": staff_id, "created_at": now,
-                                       "body": vault.seal(text, "note", "body", id)})
+    newest = sa.select(case.c.id).where(case.c.talk_id == talk_id).order_by(case.c.created_at.desc(), case.c.id.desc()).limit(1)
+    connection.execute(note.insert(), {
+        "id": id, "case_id": connection.execute(newest).scalar_one(), "staff_id": staff_id, "body": vault.seal(text, "note", "body", id),
+        "created_at": now})
 
 
 def notes(connection: Connection, vault: Vault, talk_id: str) -> list[Note]:

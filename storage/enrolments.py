@@ -87,10 +87,20 @@ def listed(connection: Connection, vault: Vault, talk_id: str | None = None, *, 
     return [_opened(vault, row) for row in connection.execute(found).mappings()]
 
 
-def get(connection: Connection, vault: Vault, id: str) -> Enrolment | None:
-    """Load one."""
+def get(connection: Connection, vault: Vault, id: str) -> Enrolment:
+    """Load one; LookupError if there is none."""
     row = connection.execute(sa.select(enrolment).where(enrolment.c.id == id)).mappings().first()
-    return _opened(vault, row) if row else None
+    if not row:
+        raise LookupError(id)
+    return _opened(vault, row)
+
+
+def talk_of(connection: Connection, id: str) -> str:
+    """The talk it was filled in in; LookupError if there is none."""
+    talk_id: str | None = connection.execute(sa.select(enrolment.c.talk_id).where(enrolment.c.id == id)).scalar()
+    if not talk_id:
+        raise LookupError(id)
+    return talk_id
 
 
 def of_same_person(connection: Connection, vault: Vault, one: Enrolment) -> list[Enrolment]:
@@ -112,21 +122,36 @@ def keep_kpj(connection: Connection, vault: Vault, id: str, kpj: str) -> None:
     connection.execute(enrolment.update().where(enrolment.c.id == id), sealed)
 
 
+def kpj_of_another(connection: Connection, vault: Vault, one: Enrolment, kpj: str) -> bool:
+    """Whether a number was given to a person with another NIK."""
+    others = sa.select(enrolment.c.id).join(member, enrolment.c.member_id == member.c.id).where(
+        enrolment.c.kpj_hash == vault.hash("kpj", kpj), member.c.nik_hash != vault.hash("nik", one.form["nik"]))
+    return connection.execute(others).first() is not None
+
+
+def paid_before(connection: Connection, today: date, *, limit: int = 1000) -> list[tuple[str, date]]:
+    """Those whose cover has ended, and when."""
+    ended = (enrolment.c.status == "active", enrolment.c.paid_until < today)
+    found = sa.select(enrolment.c.id, enrolment.c.paid_until).where(*ended).order_by(enrolment.c.paid_until).limit(limit)
+    return [(id, until) for id, until in connection.execute(found)]
+
+
 def ending(connection: Connection, vault: Vault, until: date, *, limit: int = 100) -> list[Enrolment]:
     """Those whose cover ends by a day, and who were not told yet."""
     due = (enrolment.c.status == "active", enrolment.c.paid_until <= until, enrolment.c.noticed_at.is_(None))
     return [_opened(vault, row) for row in connection.execute(sa.select(enrolment).where(*due).limit(limit)).mappings()]
 
 
-def noticed(connection: Connection, id: str, now: datetime) -> None:
-    """Say that the end of cover was told."""
-    connection.execute(enrolment.update().where(enrolment.c.id == id), {"noticed_at": now})
+def noticed(connection: Connection, id: str, now: datetime) -> bool:
+    """Say that the end of cover was told; False if it was before."""
+    untold = enrolment.update().where(enrolment.c.id == id, enrolment.c.noticed_at.is_(None))
+    return bool(connection.execute(untold, {"noticed_at": now}).rowcount)
 
 
 def counted(connection: Connection) -> dict[str, int]:
     """How many there are in each state."""
     found = sa.select(enrolment.c.status, sa.func.count()).group_by(enrolment.c.status)
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def number_taken(connection: Connection, vault: Vault, number: str) -> bool:

@@ -29,7 +29,7 @@ class Kpj(Kind[str]):
 
     def wrong(self, text: str, today: date) -> Refusal:
         count = len(re.findall(r"\d", text, re.ASCII))
-        if count in NIKS:
+        if count in NIKS and not any(Nik().find(text, today)):
             return Nik().wrong(text, today)
         return Refusal("kpj", _("A KPJ has 11 digits; I counted %(count)s. It stands on the card, like 12345678901.")(count=count))
 

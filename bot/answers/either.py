@@ -6,12 +6,28 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from bot.answers.tables import toml
-from bot.engine.kinds import Found, Kind, OneOf, Refusal
+from bot.answers.spelling import Phrases, only, tokens
+from bot.answers.tables import phrases, toml
+from bot.engine.kinds import Found, Kind, OneOf, Refusal, Sure
 from bot.texts import Value, _
 
 FORGOTTEN = "forgotten"
-FORGOT: Kind[str] = OneOf({FORGOTTEN: (_("I forgot it"), toml("choices")["forgotten"]["it"])})
+FORGOT_WORDS = Phrases(dict.fromkeys(phrases(toml("choices")["forgotten"]["it"]), FORGOTTEN))
+AROUND = frozenset(toml("choices")["forgotten"]["around"].split())
+
+
+class Forgot(OneOf[str]):
+    """"Lupa", however politely it is said, and nothing else."""
+
+    def find(self, text: str, today: date) -> Iterator[Found[str]]:
+        said = tokens(text)
+        for match in FORGOT_WORDS.find(said):
+            if only(said, match.first, match.last, but=AROUND):
+                yield Found(0, len(text), FORGOTTEN, Sure.ASKED)
+                return
+
+
+FORGOT = Forgot({FORGOTTEN: (_("I forgot it"), "")})
 
 
 class Either(Kind[Any]):
@@ -19,7 +35,7 @@ class Either(Kind[Any]):
 
     def __init__(self, *kinds: Kind[Any]) -> None:
         self._kinds = kinds
-        self.choices = tuple(choice for kind in kinds for choice in kind.choices)
+        self.choices = tuple(dict.fromkeys(choice for kind in kinds for choice in kind.choices))
         self.numbered = all(kind.numbered for kind in kinds)
 
     def find(self, text: str, today: date) -> Iterator[Found[Any]]:

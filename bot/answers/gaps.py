@@ -48,9 +48,8 @@ class Gap(Kind[int]):
         return int(saved)
 
     def say(self, value: int) -> Value:
-        years, months = divmod(value, YEAR)
-        if not months and years:
-            return _("about %(years)s years")(years=years)
+        if value >= 2 * YEAR or value == YEAR:
+            return _("about %(years)s years")(years=round(value / YEAR))
         return _("about %(months)s months")(months=value)
 
 

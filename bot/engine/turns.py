@@ -59,7 +59,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
     if found and now.place:
         answered, intent = answer(state, now.place, found, world), world.meaning(rest)
         if intent and intent.kind == "question" and answered.state.open:
-            return _both(answered, commands.reply(answered.state, intent.key, world))
+            return _both(answered, _volunteered(commands.reply(answered.state, intent.key, world), rest, world))
         return answered
     return _unsure(state, heard, now, shown, world)
 
@@ -70,10 +70,11 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return obeyed
     intent = world.meaning(heard.text)
     if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
-        return _volunteered(begun, heard, world)
+        return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
-        return recap or _volunteered(commands.reply(state.settled(), intent.key, world), heard, world)
+        told = heard.text.replace("?", " ")         # what is asked is known; the rest tells
+        return recap or _volunteered(commands.reply(state.settled(), intent.key, world), told, world)
     if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
@@ -122,10 +123,10 @@ def _event(state: State, heard: Heard, world: World) -> Turn | None:
     return advance(replace(state, waiting=True), world, notices=(told,), effects=(case,))
 
 
-def _volunteered(begun: Turn, heard: Heard, world: World) -> Turn:
+def _volunteered(begun: Turn, text: str, world: World) -> Turn:
     """Take what the message that began an errand or a topic already answers."""
     place = prompt(begun.state, world).place
-    found, _rest = harvest(place, heard.text, False, world)
+    found, _rest = harvest(place, text, False, world)
     if not found or not place:
         return begun
     return _both(begun, answer(begun.state, place, found, world))

@@ -3,6 +3,7 @@ from bot.engine.messages import Choice
 from bot.flows.benefits import Benefits
 from bot.flows.employer import Employer
 from bot.flows.fraud import Fraud
+from bot.flows.handoff import Handoff
 from bot.flows.health import Health
 from bot.flows.pay import Paid, Pay
 from bot.flows.quote import Quote
@@ -11,7 +12,8 @@ from bot.flows.registration import Registration
 from bot.flows.status import Status
 from bot.texts import _
 
-FLOWS = {flow.key: flow for flow in (Registration, Reactivation, Benefits, Quote, Pay, Paid, Status, Employer, Health, Fraud)}
+FLOWS = {flow.key: flow for flow in (
+    Registration, Reactivation, Benefits, Quote, Pay, Paid, Status, Employer, Health, Fraud, Handoff)}
 
 MENU = (
     Choice("start registration", _("Register")),

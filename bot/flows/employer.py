@@ -34,8 +34,8 @@ class Employer(Flow):
 
     def finish(self) -> Iterator[Text | OpenCase | Begin]:
         if self.who == "worker":
-            yield _("Then please ask your employer to register you; the employer pays most of it. If they don't, or if you also have work "
-                    "of your own, write PETUGAS: an officer looks for a way.")
+            yield _("Who gets a wage is registered by the employer (PU), who pays most of it: please ask for it there. If they don't, or "
+                    "if you also have work of your own, write PETUGAS: an officer looks for a way.")
         elif self.who == "former":
             yield Begin("reactivation", {"before": ("employer", WORKER)})
         else:
@@ -43,7 +43,7 @@ class Employer(Flow):
                 heads=self.heads, phone=self.said("phone"))
             yield OpenCase("employer", form=(("employees", str(self.heads)), ("phone", self.phone)))
             if self.myself == "yes":
-                yield Begin("registration", OWNER)
+                yield Begin("registration", {**OWNER, "phone": (self.phone, WORKER)})
 
     @property
     def offer(self) -> Text:

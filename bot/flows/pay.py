@@ -36,12 +36,11 @@ class Pay(Flow):
 class Paid(Flow):
     """A payment as its payer tells it, for an officer to look for; the bot itself sees none."""
 
-    day     = Step(Either(PaidOn(), FORGOT), _("An officer will look for your payment. When was it? For example: kemarin, or 5-11-2026"),
-                   label=_("Paid on"))
-    place   = Step(Either(PaidAt(), FORGOT), _("Where was it paid? For example: Alfamart, DANA, BRILink"), label=_("Paid at"))
-    amount  = Step(Either(PaidSum(), FORGOT), _("How much was it? For example: 50rb"), label=_("Amount paid"))
+    day     = Step(Either(PaidOn(), FORGOT), _("An officer will look for your payment. When was it? For example: kemarin, or 5-11-2026"))
+    place   = Step(Either(PaidAt(), FORGOT), _("Where was it paid? For example: Alfamart, DANA, BRILink"))
+    amount  = Step(Either(PaidSum(), FORGOT), _("How much was it? For example: 50rb"))
     receipt = Step(Either(Receipt(), FORGOT), lambda form: _("Which one is it for? %(numbers)s")(numbers=", ".join(form.numbers)),
-                   label=_("Receipt"), when=lambda form: form.numbers, proposed=lambda form: form.numbers[0] if len(form.numbers) == 1 else None)
+                   when=lambda form: form.numbers, proposed=lambda form: form.numbers[0] if len(form.numbers) == 1 else None)
 
     def finish(self) -> Iterator[Text | OpenCase]:
         yield _("Thank you, noted: %(told)s. We can't see payments from here: an officer checks whether it has arrived and tells you here. "

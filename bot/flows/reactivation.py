@@ -22,8 +22,10 @@ from bot.rules.months import months_after
 from bot.rules.standing import Standing
 from bot.texts import Text, _
 
-SAID = toml("choices")["before"]
-BEFORE = OneOf({"self": (_("I paid myself"), SAID["self"]), "employer": (_("An employer paid"), SAID["employer"])})
+SAID, ASKED = toml("choices")["before"], toml("choices")["before_asked"]
+LABELS = {"self": _("I paid myself"), "employer": _("An employer paid")}
+BEFORE = Either(OneOf({who: (label, SAID[who]) for who, label in LABELS.items()}, alone=True),
+                OneOf({who: (label, ASKED[who]) for who, label in LABELS.items()}))
 
 
 class Reactivation(Registration):
@@ -65,7 +67,7 @@ class Reactivation(Registration):
                     "wait. If JMO or 175 says it is no longer active, write PETUGAS.")(
                         months=self.law.arrears_months, places=some_places(self.world))
         elif "confirm" in self.values:
-            yield Enrol(self.plain, funds(self.payer), self.receipt, self.saved, kind="reactivation")
+            yield Enrol(self.plain, funds(self.payer), self.receipt, self.key, self.saved, kind="reactivation")
         else:       # no consent, in hand already, too young or too old
             yield from super().finish()
 
@@ -92,6 +94,9 @@ class Reactivation(Registration):
 
     @property
     def what_lapsed_means(self) -> Text:
+        if self.gap == FORGOTTEN:
+            return _("The officer looks since when. If it has lapsed, there is no cover until you pay again; whether the months before "
+                     "still count for the death benefit and for scholarships is not certain.")
         return _("Lapsed means: no cover now, until you pay again. Whether the months before still count for the death benefit and for "
                  "scholarships is not certain; the officer or 175 can tell.")
 
@@ -104,7 +109,8 @@ class Reactivation(Registration):
     @property
     def summary(self) -> Text:
         card = [_("KPJ %(kpj)s")(kpj=self.said("kpj"))] if self.kpj != FORGOTTEN else []
-        before = _("Member before: not paid for %(gap)s; %(before)s")(gap=self.said("gap"), before=self.said("before"))
+        gap = _("since when unpaid: not known") if self.gap == FORGOTTEN else _("unpaid for %(gap)s")(gap=self.said("gap"))
+        before = _("Member before: %(gap)s. %(before)s")(gap=gap, before=self.said("before"))
         return _("%(lines)s\nIs this right?")(lines=summary(self, *card, before))
 
     @property

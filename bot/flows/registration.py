@@ -41,13 +41,14 @@ READ_ALL = Choice("about privacy", _("Read in full"))
 class Enrol:
     """Effect: a complete form, agreed to. form: plain data; receipt: what is said, but for its number.
 
-    answers: the form as it was filled in, to be mended if officers send it back. item: whom of a list it is for. declared: the member's
-    own yes was given in front of the submitter, and not in a talk.
+    flow, answers: the form as it was filled in, to be mended if officers send it back. item: whom of a list it is for.
+    declared: the member's own yes was given in front of the submitter, and not in a talk.
     """
 
     form: Mapping[str, Any]
     funds: str
     receipt: Text
+    flow: str
     answers: Mapping[str, tuple[str, str]]
     kind: str = "registration"
     item: str = ""
@@ -102,7 +103,7 @@ class Registration(Flow):
                 age=self.terms.below)
             yield OpenCase("over_age", form=self.who)
         else:
-            yield Enrol(self.plain, funds(self.payer), self.receipt, self.saved)
+            yield Enrol(self.plain, funds(self.payer), self.receipt, self.key, self.saved)
 
     @property
     def today(self) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.answers.codes import Kpj
 from bot.answers.either import Either
 from bot.answers.nik import Nik
 from bot.answers.tables import toml
@@ -55,6 +56,8 @@ def twice(world: World, one: Enrolled) -> Text:
 def line(world: World, one: Enrolled) -> Text:
     """Say how far an enrolment is: whom it is for and where it stands, masked."""
     text = _("%(number)s, %(name)s, NIK %(nik)s: %(state)s")
+    if one.kpj:
+        text = _("%(number)s, %(name)s, NIK %(nik)s, KPJ %(kpj)s: %(state)s")(kpj=Kpj().say(one.kpj))
     return text(number=one.number, name=one.name.partition(" ")[0], nik=mask(one.nik), state=state(world, one))
 
 
