@@ -73,7 +73,8 @@ def test_a_room_knows_only_its_neighbours(path):
 
 @pytest.mark.parametrize(("library", "room"), [
     ("sqlalchemy", "storage"), ("alembic", "storage"), ("cryptography", "storage"), ("babel.dates", "bot.speech"),
-    ("sklearn", "bot.nlu"), ("holidays", "bot.office"), ("telegram", "bot.handlers.telegram bot.handlers.updates"), ("twilio", "bot.handlers.whatsapp")])
+    ("sklearn", "bot.nlu"), ("holidays", "bot.office"),
+    ("telegram", "bot.handlers.telegram bot.handlers.updates"), ("twilio", "bot.handlers.whatsapp")])
 def test_a_library_is_met_in_one_room(library, room):
     who = [module(path) for path in FILES if any(is_within(name, [library]) for name in imports(path))]
     assert [name for name in who if not is_within(name, room.split())] == []
