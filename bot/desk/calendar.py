@@ -26,7 +26,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         with here.database.read() as connection:
             mended = {day: (closed, name) for day, closed, name in office_days.listed(connection) if day.year == year}
         known = holidays(year)
-        days = [(day, known.get(day), mended.get(day)) for day in sorted({*known, *mended})]
+        days = [(day, known.get(day), mended.get(day)) for day in sorted({*known, *mended}) if day >= today]
         return render_template("desk/calendar.html", days=days, year=year, today=today, hours=here.settings.office_hours)
 
     @desk.post("/calendar")
