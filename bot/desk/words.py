@@ -8,7 +8,8 @@ from bot.texts import Text, _
 REASONS: Mapping[str, Text] = {
     "asked": _("Wants to talk to a person"), "accident": _("Accident"), "death": _("Death"), "minor": _("Under 18"),
     "over_age": _("Over the age limit"), "erase": _("Wants data deleted"), "enrolment": _("Registration"), "payment": _("Payment"),
-    "claim": _("Claim"), "complaint": _("Complaint"),
+    "claim": _("Claim"), "complaint": _("Complaint"), "lost_kpj": _("Lost card or KPJ"), "no_nik": _("Comes back, without a NIK"),
+    "employer": _("Employer with employees"), "fraud": _("Fears a fraud"),
 }
 STATUSES: Mapping[str, Text] = {
     "submitted": _("New"), "taken": _("In progress"), "sent_back": _("Sent back"), "registered": _("Registered, not paid"),
@@ -30,6 +31,8 @@ FIELDS: Mapping[str, Text] = {
     "nik": _("NIK"), "kpj": _("KPJ"), "name": _("Name"), "born": _("Birth date"), "sex": _("Sex"), "phone": _("Phone"), "home": _("Home"),
     "work": _("Work"), "sector": _("Sector"), "workplace": _("Place of work"), "income": _("Income"), "base": _("Contribution base"),
     "employer": _("Employees"), "programs": _("Programs"), "months": _("Months"), "payer": _("Payer"), "note": _("Note"),
+    "unpaid_months": _("Not paid for"), "before": _("Paid by"), "employees": _("Number of employees"),
+    "day": _("Paid on"), "place": _("Paid at"), "amount": _("Amount paid"), "receipt": _("Receipt"),
 }
 
 # What officers often say; the values are filled in, the words are the person's language.

@@ -34,4 +34,4 @@ class Fraud(Flow):
         else:
             yield _("Thank you for telling us. An officer looks into it and answers you here. If money is already gone, tell your bank and "
                     "the police at once too.")
-            yield OpenCase("fraud", form=(("told", self.told),))
+            yield OpenCase("fraud", form=(("note", self.told),))

@@ -45,7 +45,7 @@ class Paid(Flow):
     def finish(self) -> Iterator[Text | OpenCase]:
         yield _("Thank you, noted: %(told)s. We can't see payments from here: an officer checks whether it has arrived and tells you here. "
                 "Please keep the proof of payment.")(told=self.told)
-        yield OpenCase("paid", form=tuple((name, str(self.values[name])) for name in self.known))
+        yield OpenCase("payment", form=tuple((name, str(self.values[name])) for name in self.known))
 
     @property
     def numbers(self) -> tuple[str, ...]:

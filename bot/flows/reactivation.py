@@ -60,7 +60,7 @@ class Reactivation(Registration):
     def finish(self) -> Iterator[Text | Enrol | OpenCase]:
         if self.values.get("nik") == FORGOTTEN:
             yield _("No matter: an officer looks it up with you and answers you here. Please have your KTP or family card (KK) at hand.")
-            yield OpenCase("no_nik", form=(("for", "reactivation"), *([("kpj", self.kpj)] if self.kpj != FORGOTTEN else [])))
+            yield OpenCase("no_nik", form=(("kpj", self.kpj),) if self.kpj != FORGOTTEN else ())
         elif "gap" in self.values and not self.lapsed:
             yield _("By what you tell it has not lapsed yet: up to %(months)s months can still be paid with the NIK, for example at "
                     "%(places)s, without a fine. Whether an accident meanwhile is covered is written nowhere clearly, so please don't "
@@ -122,7 +122,8 @@ class Reactivation(Registration):
 
     @property
     def plain(self) -> dict[str, Any]:
+        card = {"kpj": self.kpj} if self.kpj != FORGOTTEN else {}
         return {
-            "nik": self.nik, "kpj": "" if self.kpj == FORGOTTEN else self.kpj, "name": self.name, "born": self.born.isoformat(),
-            "phone": self.phone, "unpaid_months": None if self.gap == FORGOTTEN else self.gap, "before": self.before,
-            "work": self.work, "sector": sector(self.work), **self.bill}
+            "nik": self.nik, **card, "name": self.name, "born": self.born.isoformat(), "phone": self.phone,
+            "unpaid_months": None if self.gap == FORGOTTEN else self.gap, "before": self.before, "work": self.work,
+            "sector": sector(self.work), **self.bill}

@@ -171,10 +171,10 @@ REACH = {
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("at", range(len(FORM) + 1))
-def test_a_prompt_fits_every_channel(at, language):
+@pytest.mark.parametrize(("flow", "at"), [(flow, at) for flow, walk in WALKS.items() for at in range(len(walk) + 1)])
+def test_a_prompt_fits_every_channel(flow, at, language):
     """Buttons: WhatsApp takes 1,024 characters, 3 buttons of 20 or 10 rows of 24; Telegram 4,096."""
-    chat = worker(["english" if language == "en" else "halo", *FORM[:at]])
+    chat = worker(["english" if language == "en" else "halo", *WALKS[flow][:at]])
     say = chat.accepted[-1]
     assert len(chat.read(say)) <= 1024
     labels = [SPEECH.say(choice.label, language) for choice in say.choices]
