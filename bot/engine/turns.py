@@ -59,7 +59,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
     if found and now.place:
         answered, intent = answer(state, now.place, found, world), world.meaning(rest)
         if intent and intent.kind == "question" and answered.state.open:
-            return _both(answered, _volunteered(commands.reply(answered.state, intent.key, world), rest, world))
+            return _both(answered, _replied(answered.state, intent.key, rest, world))
         return answered
     return _unsure(state, heard, now, shown, world)
 
@@ -73,8 +73,7 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
-        told = heard.text.replace("?", " ")         # what is asked is known; the rest tells
-        return recap or _volunteered(commands.reply(state.settled(), intent.key, world), told, world)
+        return recap or _replied(state.settled(), intent.key, heard.text, world)
     if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
@@ -121,6 +120,13 @@ def _event(state: State, heard: Heard, world: World) -> Turn | None:
     if state.owner != "bot":
         return Turn(state, (told,), (case,))
     return advance(replace(state, waiting=True), world, notices=(told,), effects=(case,))
+
+
+def _replied(state: State, key: str, text: str, world: World) -> Turn:
+    """Answer a question; a topic that it begins takes what else the message tells."""
+    after = commands.reply(state, key, world)
+    begun = after.state.topic and after.state.topic != state.topic
+    return _volunteered(after, text.replace("?", " "), world) if begun else after
 
 
 def _volunteered(begun: Turn, text: str, world: World) -> Turn:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.answers.either import Either
 from bot.answers.tables import toml
 from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf
@@ -10,8 +11,10 @@ from bot.engine.steps import Step
 from bot.flows.answers import ANSWERS
 from bot.texts import Text, _
 
-SAID = toml("choices")["health"]
-WHICH = OneOf({"ill": (_("Ordinary illness"), SAID["ill"]), "work": (_("Accident at work"), SAID["work"])}, alone=True)
+SAID, ASKED = toml("choices")["health"], toml("choices")["health_asked"]
+LABELS = {"ill": _("Ordinary illness"), "work": _("Accident at work")}
+WHICH = Either(OneOf({which: (label, SAID[which]) for which, label in LABELS.items()}, alone=True),
+               OneOf({which: (label, ASKED[which]) for which, label in LABELS.items()}))
 
 
 class Health(Flow):
