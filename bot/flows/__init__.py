@@ -1,12 +1,16 @@
 """The conversations there are, and what is offered when nobody has begun one."""
-from bot.engine.messages import Choice
+from bot.engine.messages import Choice, Offer
 from bot.flows.benefits import Benefits
+from bot.flows.claim import Claim
+from bot.flows.collective import Collective
+from bot.flows.data import Data
 from bot.flows.handoff import Handoff
+from bot.flows.identity import Identity, Stranger
 from bot.flows.quote import Quote
 from bot.flows.registration import Registration
 from bot.texts import _
 
-FLOWS = {flow.key: flow for flow in (Registration, Benefits, Quote, Handoff)}
+FLOWS = {flow.key: flow for flow in (Registration, Benefits, Quote, Handoff, Claim, Collective, Data, Identity, Stranger)}
 
 MENU = (
     Choice("start registration", _("Register")),
@@ -30,8 +34,18 @@ TOPICS = {
     "staff": Choice("officer", _("Talk to an officer")),
     "complaint": Choice("about complaint", _("Complain")),
     "language": Choice("about language", _("Language")),
-    "privacy": Choice("about privacy", _("My data")),
+    "privacy": Choice("about data", _("My data")),
+    "collective": Choice("about collective", _("For many people")),
     "health_confusion": Choice("about health_confusion", _("BPJS Kesehatan")),
     "wage_earner": Choice("about wage_earner", _("I have an employer")),
     "cancel": Choice("menu", _("Menu")),
+}
+
+PERSONAL = frozenset({"data", "status"})                        # tell something of a person
+WISHES = {"erase": "data erase", "withdraw": "data withdraw"}   # what a safe word opens
+TONGUES = {
+    "jawa": Offer(_("I understand Javanese and answer in Indonesian. If you prefer, we look for an officer who speaks Javanese: write "
+                    "PETUGAS JAWA."), Choice("officer jawa", _("Officer for Javanese"))),
+    "sunda": Offer(_("I understand Sundanese and answer in Indonesian. If you prefer, we look for an officer who speaks Sundanese: write "
+                     "PETUGAS SUNDA."), Choice("officer sunda", _("Officer for Sundanese"))),
 }
