@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from bot.answers.numbers import read
 from bot.answers.spelling import tokens
 
-JAVA = "siji loro telu papat lima enem pitu wolu sanga sepuluh sewelas rolas telulas patbelas limalas nembelas pitulas wolulas sangalas".split()
+JAVA = ("siji loro telu papat lima enem pitu wolu sanga sepuluh sewelas rolas telulas patbelas limalas nembelas pitulas wolulas "
+        "sangalas").split()
 TENS = "rong_puluh telung_puluh patang_puluh seket sewidak pitung_puluh wolung_puluh sangang_puluh".split()
 LIKUR = "selikur rolikur telulikur patlikur selawe nemlikur pitulikur wolulikur sangalikur".split()
 HUNDREDS = "satus rong_atus telung_atus patang_atus limang_atus nem_atus pitung_atus wolung_atus sangang_atus".split()

@@ -35,7 +35,9 @@ acts = st.one_of(
 STOPS = range(2, len(FORM) + 1)
 WALKS = {
     "registration": FORM, "quote": ["berapa iurannya", "petani", "75rb sehari", "25"], "benefits": ["dapat apa aja"],
-    "handoff": ["petugas"]}
+    "handoff": ["petugas"], "claim": ["klaim", "jht", "ya"], "collective": ["kolektif", "pemda", "1500 orang"],
+    "data": ["data saya", "perbaiki"], "identity": [], "stranger": ["saya bukan orang itu"]}
+OWN_WORDS = {Handoff.key, "identity"}      # any words are an answer, or months must go by first
 
 
 @given(st.integers(0, len(FORM)), st.lists(acts, max_size=12))
@@ -61,7 +63,7 @@ def test_never_silent_never_raises_never_enrols_unseen(start, script):
 
 
 @pytest.mark.parametrize(("flow", "at"), [
-    (flow, at) for flow in FLOWS if flow != Handoff.key for at in range(1, len(WALKS[flow]) + 1)])      # whose answer any words are
+    (flow, at) for flow in FLOWS if flow not in OWN_WORDS for at in range(1, len(WALKS[flow]) + 1)])      # whose answer any words are
 @pytest.mark.parametrize("interrupt", [
     ["berapa iurannya"], ["apa itu jkm?"], ["petugas"], ["batal", "lanjut"], ["(photo)"], ["(long)"], ["english"],
     ["kalau kecelakaan gimana"], ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
@@ -155,6 +157,8 @@ REACH = {
     Quote.key: [["berapa iurannya", "petani", "75rb sehari", "25"], ["berapa iurannya", "petani", "5 juta sekali panen", "1 juta"]],
     Benefits.key: [["dapat apa aja"]],
     Handoff.key: [["petugas"]],
+    **{flow: [WALKS[flow]] for flow in ("claim", "collective", "stranger")},
+    "data": [WALKS["data"], ["data saya", "hapus"]],
 }
 
 
