@@ -49,6 +49,8 @@ def start(state: State, key: str, world: World) -> Turn | None:
 @word("new")
 def new(state: State, key: str, world: World) -> Turn | None:
     """Begin an errand with an empty form, whatever else is open."""
+    if state.tries and key in world.personal:
+        return prove(state, key, world)
     return advance(begun(state, key, world), world, events=(Event("started", key),)) if key in world.flows else None
 
 

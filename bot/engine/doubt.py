@@ -18,7 +18,9 @@ def lock(state: State, world: World) -> State:
 
 def judge(state: State, proved: Proved, asked: Draft, world: World) -> tuple[State, tuple[Text, ...], tuple[OpenCase, ...]]:
     """Unlock and go on with what was wanted; or ask again, and in the end leave it to an officer."""
-    if proved.right:
+    if not state.tries:
+        return state, (), ()
+    if proved.right and state.tries > 0:
         state = state.unlock()
         if proved.wanted:
             return opened(state, proved.wanted, world), (), ()

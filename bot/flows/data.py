@@ -47,7 +47,7 @@ NEXT = OneOf({
     "correct": (_("Correct something"), "perbaiki;betulkan;ubah data;koreksi;ganti data"),
     "erase": (_("Delete my data"), "hapus;hapus data;hapus semua;hapus data saya"),
     "withdraw": (_("Withdraw consent"), "tarik persetujuan;cabut persetujuan;tarik;cabut;tarik ijin;tarik izin"),
-    "nothing": (_("That is all"), "cukup;sudah;tidak;tidak ada;gak ada;ga ada;oke;ok;makasih;terima kasih"),
+    "nothing": (_("That is all"), "cukup;sudah;tidak;tidak ada;gak ada;ga ada;oke;ok"),
 })
 ONCE = ("erase", "withdraw")
 
