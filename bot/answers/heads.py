@@ -9,7 +9,7 @@ from bot.answers.spelling import only, tokens
 from bot.engine.kinds import Found, Kind, Refusal, Sure
 from bot.texts import Value, _
 
-PEOPLE = frozenset(DATA["units"]["people"].split())
+PEOPLE = frozenset(f'{DATA["units"]["people"]} {DATA["units"]["crowd"]}'.split())
 MOST = 99_999
 
 

@@ -1,10 +1,14 @@
 """The conversations there are, and what is offered when nobody has begun one."""
-from bot.engine.messages import Choice
+from bot.engine.messages import Choice, Offer
 from bot.flows.benefits import Benefits
+from bot.flows.claim import Claim
+from bot.flows.collective import Collective
+from bot.flows.data import Data
 from bot.flows.employer import Employer
 from bot.flows.fraud import Fraud
 from bot.flows.handoff import Handoff
 from bot.flows.health import Health
+from bot.flows.identity import Identity, Stranger
 from bot.flows.pay import Paid, Pay
 from bot.flows.quote import Quote
 from bot.flows.reactivation import Reactivation
@@ -13,7 +17,8 @@ from bot.flows.status import Status
 from bot.texts import _
 
 FLOWS = {flow.key: flow for flow in (
-    Registration, Reactivation, Benefits, Quote, Pay, Paid, Status, Employer, Health, Fraud, Handoff)}
+    Registration, Reactivation, Benefits, Quote, Pay, Paid, Status, Employer, Health, Fraud, Handoff, Claim, Collective, Data, Identity,
+    Stranger)}
 
 MENU = (
     Choice("start registration", _("Register")),
@@ -42,8 +47,18 @@ TOPICS = {
     "staff": Choice("officer", _("Talk to an officer")),
     "complaint": Choice("about complaint", _("Complain")),
     "language": Choice("about language", _("Language")),
-    "privacy": Choice("about privacy", _("My data")),
+    "privacy": Choice("about data", _("My data")),
+    "collective": Choice("about collective", _("For many people")),
     "health_confusion": Choice("about health", _("BPJS Kesehatan")),
     "wage_earner": Choice("about employer", _("I have an employer")),
     "cancel": Choice("menu", _("Menu")),
+}
+
+PERSONAL = frozenset({"data", "status"})                        # tell something of a person
+WISHES = {"erase": "data erase", "withdraw": "data withdraw"}   # what a safe word opens
+TONGUES = {
+    "jawa": Offer(_("I understand Javanese and answer in Indonesian. If you prefer, we look for an officer who speaks Javanese: write "
+                    "PETUGAS JAWA."), Choice("officer jawa", _("Officer for Javanese"))),
+    "sunda": Offer(_("I understand Sundanese and answer in Indonesian. If you prefer, we look for an officer who speaks Sundanese: write "
+                     "PETUGAS SUNDA."), Choice("officer sunda", _("Officer for Sundanese"))),
 }

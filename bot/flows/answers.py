@@ -110,10 +110,20 @@ def privacy(world: World) -> Text:
              "How long: an unfinished form until it is deleted; a sent one until the matter is finished and the time the law asks for "
              "is over.\n"
              "Messages of WhatsApp and Telegram pass servers abroad.\n"
-             "Your rights: to see, correct, delete, withdraw consent. Write HAPUS DATA or PETUGAS.")(office=world.facts.get("office", ""))
+             "Your rights: to see, correct, delete, withdraw consent. Write DATA SAYA, HAPUS DATA or TARIK PERSETUJUAN.")(
+                 office=world.facts.get("office", ""))
+
+
+def photo(world: World) -> Text:
+    days = world.rules.privacy.on(world.now.date()).value.photo_days
+    return _("Photos are not read here, also not of a KTP: please write what is on it, for example the 16 digits of the NIK. A photo is "
+             "kept only while an officer helps you, and deleted after %(days)s days.")(days=days)
 
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
+    "photo": photo,
+    "rows": lambda world: _("A list of names is not processed here, and nobody was registered by it; please send no NIK of others. For "
+                            "many people at once write KOLEKTIF."),
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
     "difference": difference, "pension": pension,
     "privacy": privacy,
@@ -133,15 +143,22 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
                                "Write PETUGAS and tell how many people it is for."),
     "claim": lambda world: _("Claims go through JMO, lapakasik.bpjsketenagakerjaan.go.id or a branch. "
                              "Write PETUGAS and an officer goes with you through it."),
-    "language": lambda world: _("I speak Indonesian and English. Write INDONESIA or ENGLISH."),
+    "language": lambda world: _("I answer in Indonesian or English: write INDONESIA or ENGLISH. Javanese and Sundanese I understand."),
     "complaint": lambda world: _("We are sorry. Write PETUGAS, and a person will look into it."),
     "out_of_scope": lambda world: _("That is not something we can help with here. We register informal "
                                     "workers with BPJS Ketenagakerjaan."),
 }
 
-EVENTS: Mapping[str, Text] = {
-    "accident": _("Call 112 or 119 now, and go to the nearest hospital. Say: kecelakaan kerja, and keep "
-                  "all papers. An officer has been told and will write to you here."),
-    "death": _("We are deeply sorry for your loss. An officer has been told and will help you here; you "
-               "don't need to fill in anything now."),
+def accident(world: World) -> Text:
+    """Three lines that can be read with shaking hands."""
+    hours = world.rules.benefits(0, world.now.date()).jkk.report_hours
+    return _("Call 112 or 119 now, and go to the nearest hospital.\n"
+             "If it was at work, say there: kecelakaan kerja; keep all papers, and report within %(days)s × 24 hours.\n"
+             "An officer has been told and will write to you here.")(days=hours // 24)
+
+
+EVENTS: Mapping[str, Callable[[World], Text]] = {
+    "accident": accident,
+    "death": lambda world: _("We are deeply sorry for your loss. An officer has been told and will help you here; you "
+                             "don't need to fill in anything now."),
 }

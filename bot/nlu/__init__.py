@@ -4,14 +4,16 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from bot.answers.nik import sixteens
 from bot.engine.messages import Intent
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
-from bot.nlu.happened import happened
+from bot.nlu.happened import happened, now
 from bot.nlu.recognition import NOTHING, Recognition, recognise
 from bot.nlu.spelling import pattern, words
+from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "happened", "recognise", "understand"]
+__all__ = ["Recognition", "happened", "recognise", "tongue", "understand"]
 
 ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "staff": "officer", "cancel": "menu"}
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
@@ -19,15 +21,20 @@ LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 NEAR = 3        # words within which a "tidak" is about a language
 
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
-ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items()]
+_errands = tomllib.loads((Path(__file__).parent / "errands.toml").read_text(encoding="utf-8"))
+ASIDES = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
+          *((Intent("question", key), pattern(phrases)) for key, phrases in _asides.items())]
+MANY = 3        # numbers of KTPs from which a message is a pasted list
 
 
 def understand(text: str) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing, such as a name or a place."""
     if what := happened(text):
-        return Intent("event", what)
+        return Intent("event" if now(text) else "report", what)
     if back := correction(text):
         return Intent("errand", back)
+    if len(list(sixteens(text))) >= MANY:
+        return Intent("question", "rows")
     said = words(text)
     plain = " ".join(said)
     for intent, phrases in ASIDES:
