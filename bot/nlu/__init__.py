@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
+from bot.answers.invitations import Code
 from bot.answers.nik import sixteens
+from bot.engine.kinds import Sure
 from bot.engine.messages import Intent
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
@@ -15,7 +18,8 @@ from bot.nlu.tongues import tongue
 
 __all__ = ["Recognition", "happened", "recognise", "tongue", "understand"]
 
-ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "staff": "officer", "cancel": "menu"}
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
+           "staff": "officer", "cancel": "menu"}
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 NEAR = 3        # words within which a "tidak" is about a language
@@ -35,6 +39,8 @@ def understand(text: str) -> Intent | None:
         return Intent("errand", back)
     if len(list(sixteens(text))) >= MANY:
         return Intent("question", "rows")
+    if any(found.sure is Sure.ALONE for found in Code().find(text, date.min)):
+        return Intent("errand", "start agreement")
     said = words(text)
     plain = " ".join(said)
     for intent, phrases in ASIDES:
