@@ -17,7 +17,8 @@ BORN = date(1985, 1, 25)
 SECRETS = ("Siti", "9901", "Latuhalat", "1985", "0123", "Rp12.400")
 WRONG = ["24-1-1984", "25-1-1986", "1 Januari 1980"]
 WORDS = ["halo", "lanjut", "lanjut siti aminah", "hapus", "hapus siti aminah", "ubah", "ubah nama", "kembali", "ya", "data saya",
-         "hapus data", "tarik persetujuan", "status", "cek status saya", "mau daftar", "tambah", "menu", "petugas", "1", "2", "5", "setuju", *NASTY]
+         "hapus data", "tarik persetujuan", "status", "cek status saya", "mau daftar", "tambah", "menu",
+         "petugas", "1", "2", "5", "setuju", *NASTY]
 TAPS = ["resume 1", "really 1", "delete 1", "new data", "start data", "about data", "about data erase", "about identity", "new identity",
         "prove", "about status", "change nik", "change", "back", "start registration", "about privacy", "menu"]
 acts = st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS), st.sampled_from(WRONG), st.sampled_from(TAPS).map(lambda id: Tap("", id)))

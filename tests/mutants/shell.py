@@ -34,7 +34,8 @@ MUTANTS = [
     ("the proof of a yes goes with the rest", "storage/erasure.py", "message.c.id.not_in(proven))", "message.c.id.is_not(None))"),
     ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
     ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
-    ("a new owner reads the old talk", "bot/conversation.py", "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
+    ("a new owner reads the old talk", "bot/conversation.py",
+     "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
     ("staff write to a new owner", "storage/messages.py", 'status = "voided" if talk.at.channel == NOWHERE', 'status = "voided" if False'),
     ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
 
