@@ -14,6 +14,7 @@ from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
+from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
@@ -139,7 +140,7 @@ class Conversation:
         """Do something to a talk in the world as it is now; what it needs to know is looked up."""
         sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk),
+                      receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
                       stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
                       births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
@@ -154,6 +155,10 @@ class Conversation:
 
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
         return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
+
+    def _enrolled(self, connection: Connection, talk: Talk) -> tuple[Enrolled, ...]:
+        return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until)
+                     for one in enrolments.listed(connection, self.vault, talk.id))
 
     def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
                 first: Sequence[Outgoing] = ()) -> Talk:

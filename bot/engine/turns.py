@@ -60,7 +60,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
     if found and now.place:
         answered, intent = answer(state, now.place, found, world), world.meaning(rest)
         if intent and intent.kind == "question" and answered.state.open:
-            return _both(answered, commands.reply(answered.state, intent.key, world))
+            return _both(answered, _replied(answered.state, intent.key, rest, world))
         return answered
     return _unsure(state, heard, now, shown, world)
 
@@ -71,10 +71,10 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return obeyed
     intent = world.meaning(heard.text)
     if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
-        return _volunteered(begun, heard, world)
+        return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
-        return recap or _volunteered(commands.reply(state.settled(), intent.key, world), heard, world)
+        return recap or _replied(state.settled(), intent.key, heard.text, world)
     if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
@@ -138,10 +138,17 @@ def _told(say: Say) -> Say:
     return Say(last, told=tuple(more), kind="notice")
 
 
-def _volunteered(begun: Turn, heard: Heard, world: World) -> Turn:
+def _replied(state: State, key: str, text: str, world: World) -> Turn:
+    """Answer a question; a topic that it begins takes what else the message tells."""
+    after = commands.reply(state, key, world)
+    begun = after.state.topic and after.state.topic != state.topic
+    return _volunteered(after, text.replace("?", " "), world) if begun else after
+
+
+def _volunteered(begun: Turn, text: str, world: World) -> Turn:
     """Take what the message that began an errand or a topic already answers."""
     place = prompt(begun.state, world).place
-    found, _rest = harvest(place, heard.text, False, world)
+    found, _rest = harvest(place, text, False, world)
     if not found or not place:
         return begun
     return _both(begun, answer(begun.state, place, found, world))

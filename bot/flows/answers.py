@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.engine.messages import World
 from bot.flows import earning, prices
+from bot.flows.status import overview
 from bot.rules.months import Month
 from bot.texts import Rupiah, Text, _
 
@@ -77,6 +78,26 @@ def some_places(world: World) -> str:
     return ", ".join(name for name in ("BRILink", "Alfamart", "DANA", "QRIS") if name in known)
 
 
+def trust(world: World) -> Text:
+    """What officers never ask, whoever says to be one."""
+    return _("It is good to ask. Officers never ask for an OTP, a PIN or a password, nor for money to a personal account or in cash; you "
+             "pay only with your NIK at official places. Whether a person or a message is real, 175 can tell.")
+
+
+def terms(world: World) -> Text:
+    """How old a member may be; `below` is for joining, and not for who joined before."""
+    law = world.rules.terms(world.now.date())
+    return _("One may join from the age of %(least)s until before %(below)s; under %(alone)s with a parent and an officer. Who joined "
+             "before %(below)s may go on paying afterwards; to be sure, ask 175 or write PETUGAS.")(
+                 least=law.least_age, below=law.below, alone=law.alone_from)
+
+
+def lapse(world: World) -> Text:
+    law = world.rules.lapse(world.now.date())
+    return _("After more than %(months)s months unpaid a membership lapses, and there is no cover. Old arrears are then not collected and "
+             "there is no fine; you can come back at today's price: write AKTIFKAN LAGI.")(months=law.arrears_months)
+
+
 def start(world: World) -> Text:
     return _("Cover starts when the contribution is paid, not when the form is sent. After that it runs by whole months.")
 
@@ -108,19 +129,18 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
     "privacy": privacy,
     "greeting": lambda world: _("Hello!"),
     "thanks": lambda world: _("You are welcome."),
-    "health_confusion": lambda world: _(
-        "We are here for BPJS Ketenagakerjaan: accidents at work, death, savings. For illness and hospital "
-        "cards it is BPJS Kesehatan, call 165."),
-    "wage_earner": lambda world: _("Who has an employer is registered by the employer, with other "
-                                   "contributions. This bot is for people who work for themselves. Write "
-                                   "PETUGAS for help."),
-    "reactivate": lambda world: _("Bringing back an old membership is done by an officer for now. Write "
-                                  "PETUGAS and tell your situation; old arrears beyond the rules are not "
-                                  "collected."),
+    "health": lambda world: _(
+        "For illness, hospital cards and clinics it is BPJS Kesehatan: call 165 or use Mobile JKN. We are BPJS Ketenagakerjaan: accidents "
+        "at work, death, savings; we can't see or change a BPJS Kesehatan card."),
+    "employer": lambda world: _("Who gets a wage is registered by the employer (PU), with other contributions. Who also works for "
+                                "themselves, or has employees: write PETUGAS."),
+    "lapse": lapse, "trust": trust, "terms": terms, "status": overview,
+    "foreign": lambda world: _("Registering here needs an Indonesian NIK. Who is a foreigner and has an employer in Indonesia is "
+                               "registered by the employer; for anything else write PETUGAS, and an officer looks what is possible."),
+    "no_nik": lambda world: _("Without a NIK we can't register anybody. It stands on the KTP and on the family card (KK); if you have "
+                              "neither, Dukcapil issues it first. Write PETUGAS and an officer helps."),
     "sponsor": lambda world: _("Registering somebody who works for you is done by an officer for now. "
                                "Write PETUGAS and tell how many people it is for."),
-    "status": lambda world: _("We can't see the official records here. Ask 175, the JMO app or a branch "
-                              "with your NIK, or write PETUGAS."),
     "claim": lambda world: _("Claims go through JMO, lapakasik.bpjsketenagakerjaan.go.id or a branch. "
                              "Write PETUGAS and an officer goes with you through it."),
     "language": lambda world: _("I answer in Indonesian or English: write INDONESIA or ENGLISH. Javanese and Sundanese I understand."),

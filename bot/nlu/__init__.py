@@ -15,7 +15,8 @@ from bot.nlu.tongues import tongue
 
 __all__ = ["Recognition", "happened", "recognise", "tongue", "understand"]
 
-ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu"}
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "staff": "officer", "cancel": "menu"}
+TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 NEAR = 3        # words within which a "tidak" is about a language
 
@@ -46,7 +47,8 @@ def understand(text: str) -> Intent | None:
         return None
     if found.intent == "language" and (language := wanted(said)):
         return Intent("errand", language)
-    return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent("question", found.intent)
+    return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent(
+        "question", TOPICS.get(found.intent, found.intent))
 
 
 def wanted(said: list[str]) -> str:

@@ -94,4 +94,6 @@ MUTANTS = [
     ("sealed to no place", "storage/vault.py", 'return "/".join(place).encode()', 'return b""'),
     ("the oldest key seals", "storage/vault.py", "self._newest = next(iter(keys))", "self._newest = min(keys)"),
     ("other releases are fatal", "bot/engine/state.py", "for f in fields(kind) if f.name in stored", "for f in fields(kind)"),
+    ("a status is told of other talks", "bot/conversation.py",
+     "for one in enrolments.listed(connection, self.vault, talk.id))", "for one in enrolments.listed(connection, self.vault))"),
 ]
