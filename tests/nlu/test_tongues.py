@@ -21,7 +21,8 @@ def test_what_is_noticed_is_offered():
 
 
 @pytest.mark.parametrize(("text", "command"), [
-    ("saya bukan orang itu", "about stranger"), ("maaf salah sambung", "about stranger"), ("wrong number", "about stranger"), ("bukan saya", "about stranger"),
+    ("saya bukan orang itu", "about stranger"), ("maaf salah sambung", "about stranger"), ("wrong number", "about stranger"),
+    ("bukan saya", "about stranger"),
     ("not me", "about stranger"),
     ("tolong hapus semua data saya", "about data erase"), ("delete all my data please", "about data erase"),
     ("cabut izin saya", "about data withdraw"), ("data saya salah", "about data correct"),
