@@ -163,7 +163,7 @@ def test_every_step_can_be_reached(flow):
     sent = tuple(Enrolled(f"2222-222{n}", "registration", "taken", f"327301650185990{n}", "Siti Aminah") for n in (7, 8))
     knowing = replace(REAL, facts={**REAL.facts, "enrolments": sent, "stranger": flow.key == "identity"})
     reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script, knowing)).form.path
-               if not s.form.at}
+               if not s.form.at and type(s.step).walk is Step.walk}
     assert reached == {step.name for step in flow.steps if type(step).walk is Step.walk}
 
 
