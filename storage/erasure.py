@@ -49,7 +49,7 @@ def erase(connection: Connection, talk: Talk, now: datetime) -> Erased:
     cases = sa.select(case.c.id).where(case.c.talk_id == talk.id)
     notes = connection.execute(case.update().where(case.c.talk_id == talk.id, case.c.note.is_not(None)), {"note": None}).rowcount
     notes += connection.execute(note.delete().where(note.c.case_id.in_(cases))).rowcount
-    connection.execute(invitation.delete().where(invitation.c.talk_id == talk.id, invitation.c.draft.not_in(sent)))
+    connection.execute(invitation.delete().where(invitation.c.talk_id == talk.id))
     return Erased(len(talk.rows), emptied, notes, _mark(connection, talk, now))
 
 

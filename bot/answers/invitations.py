@@ -27,3 +27,8 @@ class Code(Kind[str]):
         if not CODE.fullmatch(saved):
             raise ValueError(saved)
         return saved
+
+
+def is_sent_on(text: str) -> bool:
+    """Whether a message brings the code of an invitation, behind its word."""
+    return any(match[1] for match in CODE.finditer(text))

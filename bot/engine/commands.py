@@ -121,7 +121,7 @@ def change(state: State, what: str, world: World) -> Turn | None:
         for found in slot.step.kind.find(value, world.now.date()) if value else ():
             return answer(state, Place(draft, place.form, slot), {slot: found.value}, world, read_back=True)
         return advance(state, world, *([slot.step.kind.wrong(value, world.now.date()).text] if value else []))
-    at = next((item.at for item in place.form.items() if name.casefold() in (item.at, item.whom.casefold())), "")
+    at = next((item.at for item in place.form.items() if name and name.casefold() in (item.at, item.whom.casefold())), "")
     return advance(state.put(replace(place.draft, editing=at)), world)
 
 
@@ -142,7 +142,7 @@ def delete(state: State, what: str, world: World) -> Turn | None:
     """Remove an item of the list in front; else ask once whether to delete a draft, by name or number or the one in front."""
     place = prompt(state, world).place
     for item in place.form.items() if place else ():
-        if place and what.casefold() in (item.at, item.whom.casefold()):
+        if place and what and what.casefold() in (item.at, item.whom.casefold()):
             return _list(state.settled().count(), place, item.list, item.at, world)
     for draft in state.drafts:
         if draft.flow in world.flows and (what.casefold() in _names(draft, world) if what else draft.id == state.front):
@@ -164,7 +164,7 @@ def _list(state: State, place: Place, name: str, gone: str, world: World) -> Tur
     """Take one item out of a list, or a new one in; nobody ever gets the number of another."""
     items = [item for item in place.form.items() if item.list == name]
     ids = [item.at.split("/")[1] for item in items if item.at != gone]
-    told = [_("Removed: %(name)s")(name=item.whom) for item in items if item.at == gone != item.whom]
+    told = [_("Removed: %(name)s")(name=item.whom) for item in items if item.at == gone and item.whom]
     draft = replace(place.draft.without(gone), editing=None)
     ids += [] if gone and ids else [str(state.serial)]
     return advance(state.put(replace(draft, saved={**draft.saved, name: (" ".join(ids), WORKER)})), world, *told)

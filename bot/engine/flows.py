@@ -9,7 +9,7 @@ from bot.engine.kinds import Refusal
 from bot.engine.messages import World
 from bot.engine.steps import PROPOSED, Slot, Step
 from bot.engine.unasked import Each, Tell
-from bot.texts import Text, Value
+from bot.texts import Text, Value, _
 
 OWN = ("saved", "world", "at", "parent", "values", "path", "due", "learnt", "later", "pending", "why", "ended")
 
@@ -28,6 +28,7 @@ class Flow:
 
     key: ClassVar[str]
     subject: ClassVar[str] = ""                 # the step that names whom the form is for
+    called: ClassVar[Text] = _("no name yet")   # what it is called before that, or where it is for many
     steps: ClassVar[tuple[Step[Any], ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -66,7 +67,7 @@ class Flow:
 
     def items(self) -> list[Item]:
         """Every item of every list that was asked for so far."""
-        return [Item(step.name, at := f"{step.name}/{id}", self.saved.get(f"{at}/{step.flow.subject}", (at, ""))[0], step.add)
+        return [Item(step.name, at := f"{step.name}/{id}", self.saved.get(f"{at}/{step.flow.subject}", ("", ""))[0], step.add)
                 for step in self.steps if isinstance(step, Each) and step.name in self.values for id in step.ids(self)]
 
     def finish(self) -> Iterable[object]:

@@ -89,7 +89,7 @@ def _changes(form: Flow, at: str) -> tuple[Choice, ...]:
     own = [Choice(f"change {s.path}", s.step.label) for s in form.path if s.step.label and s.form.at.rstrip("/") == at]
     if at:
         return (*own, Choice(f"delete {at}", _("Remove")))
-    return (*own, *(Choice(f"change {item.at}", _("%(name)s")(name=item.whom)) for item in form.items()))
+    return (*own, *(Choice(f"change {item.at}", _("%(name)s")(name=item.whom) if item.whom else _("no name yet")) for item in form.items()))
 
 
 def _menu(state: State, world: World) -> Say:
@@ -125,7 +125,8 @@ def _asking(state: State, world: World) -> Say | None:
 
 def whom(draft: Draft, world: World) -> Text | str:
     """Say whom a form is for."""
-    return draft.saved.get(world.flows[draft.flow].subject, ("",))[0] or _("no name yet")
+    flow = world.flows[draft.flow]
+    return draft.saved.get(flow.subject, ("",))[0] or flow.called
 
 
 def advance(state: State, world: World, *lines: Text, notices: tuple[Say, ...] = (), effects: tuple[object, ...] = (),

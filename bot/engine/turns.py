@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from bot.engine import commands, doubt, safe, tongues
-from bot.engine.answering import answer, harvest, miss
-from bot.engine.kinds import Refusal
+from bot.engine.answering import Answers, answer, harvest, miss
+from bot.engine.kinds import Refusal, Sure
 from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, World, clean
 from bot.engine.prompts import Place, Prompt, advance, prompt
 from bot.engine.state import State
@@ -71,8 +71,20 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
         answered, intent = answer(state, now.place, found, world), world.meaning(rest)
         if intent and intent.kind == "question" and answered.state.open:
             return _both(answered, _replied(answered.state, intent.key, rest, world))
-        return answered
+        return _one_at_a_time(answered) if _tells_of_more(found, rest, world) else answered
     return _unsure(state, heard, now, shown, world)
+
+
+def _tells_of_more(found: Answers, rest: str, world: World) -> bool:
+    """Whether what is left of a message answers a question of a list once more: for the next person."""
+    return any(hit.sure is Sure.ALONE for slot in found if slot.form.at for hit in slot.step.kind.find(rest, world.now.date()))
+
+
+def _one_at_a_time(after: Turn) -> Turn:
+    """Say that only the first was noted; nothing that was written goes without a word."""
+    *others, last = after.says
+    line = _("One person at a time, please: the next one comes when this one is complete.")
+    return replace(after, says=(*others, replace(last, told=(*last.told, line))))
 
 
 def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) -> Turn:

@@ -56,9 +56,9 @@ class Agreement(Flow):
         said, office = self.said_there, self.world.facts.get("office", "")
         programs = _("JKK + JKM + JHT") if said["programs"] == 3 else _("JKK + JKM")
         if said["role"] == "payer":
-            return _("%(payer)s asks you to pay the contribution of %(name)s: %(programs)s, %(total)s for %(months)s months. From the "
-                     "amount one can tell roughly what %(name)s earns. The membership is theirs. Do you agree?")(
-                payer=said["payer"], name=said["name"], programs=programs, total=Rupiah(said["total"]), months=said["months"])
+            return _("%(name)s asks you to pay the contribution: %(programs)s, %(total)s for %(months)s months. From the amount one can "
+                     "tell roughly what %(name)s earns; the membership is theirs. Do you agree?")(
+                name=said["name"], programs=programs, total=Rupiah(said["total"]), months=said["months"])
         return _("%(payer)s wants to register you, %(name)s, with BPJS Ketenagakerjaan and pay for it: %(programs)s, base %(base)s a "
                  "month. The membership is yours, also when you leave; only officers of %(office)s use your data, only for this. Do you "
                  "agree?")(payer=said["payer"], name=said["name"], programs=programs, base=Rupiah(said["base"]), office=office)

@@ -51,6 +51,8 @@ class Villager(Person):
 class Roster(Flow):
     """What all share is asked once."""
 
+    called = _("list of people")
+
     consent  = Consent(lambda form: form.consent_asked, AGREE, version="2026-11", extras=(READ_ALL,))
     programs = Step(Programs(), _("Which programs for all of them? 2: accident (JKK) and death (JKM); 3: old-age savings (JHT) too"),
                     label=_("Programs"))

@@ -62,6 +62,8 @@ class Helper(Person):
 class Sponsor(Flow):
     """One list, one total, and a yes of everybody whose membership it is."""
 
+    called = _("people you pay for")
+
     consent = Consent(lambda form: form.consent_asked, AGREE, version="2026-11", extras=(READ_ALL,))
     me      = Step(Name(), _("What is your own name? The people you pay for see it"), label=_("Your name"))
     months  = Step(Months(), _("For how many months will you pay at once? Any number up to 12 is fine"), label=_("Months"))

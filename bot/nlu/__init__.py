@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
 from pathlib import Path
 
-from bot.answers.invitations import Code
+from bot.answers.invitations import is_sent_on
 from bot.answers.nik import sixteens
-from bot.engine.kinds import Sure
 from bot.engine.messages import Intent
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
@@ -39,7 +37,7 @@ def understand(text: str) -> Intent | None:
         return Intent("errand", back)
     if len(list(sixteens(text))) >= MANY:
         return Intent("question", "rows")
-    if any(found.sure is Sure.ALONE for found in Code().find(text, date.min)):
+    if is_sent_on(text):
         return Intent("errand", "start agreement")
     said = words(text)
     plain = " ".join(said)

@@ -76,6 +76,8 @@ class Play:
         for inbound in inbounds:
             done = self.house.conversation.hear(inbound)
             assert done
+            wrote = done.address
+        self.outbox.deliver(wrote)      # first who wrote, then whom it concerns
         self.outbox.sweep()
 
     def _inbound(self, words: str) -> Inbound:
