@@ -60,9 +60,15 @@ class House:
     @cached_property
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
-        facts = {"office": self.settings.office_name}
+        facts = {"office": self.settings.office_name, "links": self.links}
         return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS, handoff=Handoff.key,
                      proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses under which a code is sent on: one tap, and it stands in the field."""
+        number, name = self.settings.twilio_whatsapp_from.rpartition("+")[2], self.settings.telegram_bot_name.lstrip("@")
+        return (*([f"https://wa.me/{number}?text=KODE%20"] if number else []), *([f"https://t.me/{name}?start="] if name else []))
 
     @cached_property
     def conversation(self) -> Conversation:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
     telegram_bot_token: SecretStr = SecretStr("")
+    telegram_bot_name: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     twilio_account_sid: str = ""

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.conversation import Conversation
+from bot.house import House as Rooms
 from storage import enrolments
-from tests.shell.phone import Clock, Phone, Screen
+from tests.shell.phone import SETTINGS, Clock, Phone, Screen
 
 FORM = ("daftarkan asisten rumah tangga saya", "setuju", "Rina Wijaya", "1", "Tumini", "3273016501859901", "Sukajadi, Kota Bandung", "art",
         "tidak tentu", "2", "tidak ada", "kirim tautan", "ya benar")
@@ -46,6 +48,20 @@ def house(database_url):
     yield house
     house.rina.database.close()
     house.tumini.database.close()
+
+
+def test_the_code_comes_as_a_link_where_there_is_an_address(database_url):
+    settings = SETTINGS.model_copy(update={"database_url": database_url, "twilio_whatsapp_from": "whatsapp:+14155238886",
+                                           "telegram_bot_name": "@bpu_bot"})
+    assert Rooms(settings, Clock()).links == ("https://wa.me/14155238886?text=KODE%20", "https://t.me/bpu_bot?start=")
+    assert Rooms(SETTINGS, Clock()).links == ()
+    rina = Phone(database_url, "rina")
+    known = {**rina.conversation.world.facts, "links": ("https://t.me/bpu_bot?start=",)}
+    rina.conversation.world = replace(rina.conversation.world, facts=known)
+    for said in FORM:
+        rina.say(said)
+    assert re.search(r"Tumini: https://t\.me/bpu_bot\?start=[0-9A-Z]{4}-[0-9A-Z]{4}$", rina.screen.sent[-1][1].words, re.M)
+    rina.database.close()
 
 
 def test_nothing_is_sent_before_the_second_yes(house):
