@@ -27,11 +27,12 @@ from bot.rules.nik import mask
 from bot.serving import Server
 from storage import cases as case_rows
 from storage import enrolments as enrolment_rows
-from storage import upgrade
+from storage import records, upgrade
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
 cases = AppGroup("cases", help="What waits for staff.")
+questions = AppGroup("questions", help="What people ask.")
 db = AppGroup("db", help="The database.")
 whatsapp = AppGroup("whatsapp", help="WhatsApp through Twilio.")
 content = AppGroup("content", help="Messages with buttons and lists.")
@@ -169,6 +170,16 @@ def list_cases(as_json: bool) -> None:
              "age_minutes": int((now - case.created_at).total_seconds() // 60)} for case in found], as_json)
 
 
+@questions.command("list")
+@as_json
+def list_questions(as_json: bool) -> None:
+    """List what nobody understood, the newest first; numbers, names and other words we don't know are masked."""
+    house = _house()
+    with house.database.read() as connection:
+        found = records.all_unheard(connection, house.vault)
+    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for at, text in found], as_json)
+
+
 @db.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
@@ -226,7 +237,7 @@ def serve(host: str, port: int) -> None:
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, whatsapp, tick, send, check, serve)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
-from bot.engine.messages import Agreed, Forget, OpenCase, Say, TellStaff, Wish, Withdraw
+from bot.engine.messages import Agreed, Forget, OpenCase, Say, TellStaff, Unheard, Wish, Withdraw
 from bot.flows.registration import Enrol
 from storage import Connection, Vault, audit, cases, enrolments, messages, records, talks
 
@@ -82,6 +82,12 @@ def _(effect: Agreed, scene: Scene) -> tuple[Say, ...]:
 def _(effect: Forget, scene: Scene) -> tuple[Say, ...]:
     messages.forget(scene.connection, scene.talk.id, effect.draft)
     scene.note("forgotten", effect.draft)
+    return ()
+
+
+@carry_out.register
+def _(effect: Unheard, scene: Scene) -> tuple[Say, ...]:
+    records.leave_unheard(scene.connection, scene.given, scene.now)
     return ()
 
 

@@ -60,7 +60,8 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS, handoff=Handoff.key)
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
+                     handoff=Handoff.key)
 
     @cached_property
     def conversation(self) -> Conversation:

@@ -209,6 +209,8 @@ def about(state: State, key: str, world: World) -> Turn | None:
 def reply(state: State, key: str, world: World) -> Turn:
     """Answer a question: a short one in passing, a long one as the topic, in place of any other."""
     events = (Event("asked about", code=key),)
+    if key in world.topics:         # a greeting or thanks in between is not what is spoken about
+        state = replace(state, about=key)
     if key == "greeting" and not state.serial and not state.open:
         return advance(state, world, events=events)         # the first menu greets by itself
     if key in world.answers and (key not in world.flows or state.draft(state.front)):

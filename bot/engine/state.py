@@ -36,6 +36,7 @@ class State:
     serial: int = 0
     misses: int = 0
     closed: str = ""                                # the draft last finished, for a late yes
+    about: str = ""                                 # the question last answered, for one that follows on it
 
     @property
     def open(self) -> Draft | None:

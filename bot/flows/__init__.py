@@ -2,6 +2,7 @@
 from bot.engine.messages import Choice
 from bot.flows.benefits import Benefits
 from bot.flows.handoff import Handoff
+from bot.flows.questions import QUESTIONS
 from bot.flows.quote import Quote
 from bot.flows.registration import Registration
 from bot.texts import _
@@ -34,4 +35,5 @@ TOPICS = {
     "health_confusion": Choice("about health_confusion", _("BPJS Kesehatan")),
     "wage_earner": Choice("about wage_earner", _("I have an employer")),
     "cancel": Choice("menu", _("Menu")),
+    **{key: Choice(f"about {key}", answer.label) for key, answer in QUESTIONS.items()},
 }

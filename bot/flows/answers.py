@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.engine.messages import World
 from bot.flows import earning, prices
+from bot.flows.questions import QUESTIONS
 from bot.rules.months import Month
 from bot.texts import Rupiah, Text, _
 
@@ -93,6 +94,7 @@ def privacy(world: World) -> Text:
 
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
+    **QUESTIONS,
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
     "difference": difference, "pension": pension,
     "privacy": privacy,
@@ -115,6 +117,7 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
                              "Write PETUGAS and an officer goes with you through it."),
     "language": lambda world: _("I speak Indonesian and English. Write INDONESIA or ENGLISH."),
     "complaint": lambda world: _("We are sorry. Write PETUGAS, and a person will look into it."),
+    "unknown": lambda world: _("That I don't know. Write PETUGAS, and an officer answers you here; or ask 175."),
     "out_of_scope": lambda world: _("That is not something we can help with here. We register informal "
                                     "workers with BPJS Ketenagakerjaan."),
 }

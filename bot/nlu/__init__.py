@@ -4,18 +4,28 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from bot.answers.spelling import asks
 from bot.engine.messages import Intent
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
+from bot.nlu.follow import follow
 from bot.nlu.happened import happened
-from bot.nlu.recognition import NOTHING, Recognition, recognise
+from bot.nlu.masks import masked
+from bot.nlu.questions import OFFERED, questions
+from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 
-__all__ = ["Recognition", "happened", "recognise", "understand"]
+__all__ = ["Recognition", "follow", "happened", "masked", "recognise", "understand"]
 
 ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu"}
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
-NEAR = 3        # words within which a "tidak" is about a language
+BEFORE = 3      # words within which a "tidak" is about a language
+
+# Chosen on wordings and phrases alone, each left out of what it is compared with; a test chooses them again.
+ASKED = 0.7     # likelihood from which on a message is taken for a question that has an answer of its own
+MAYBE = 0.3     # and from which on such questions are offered beside an intent in doubt
+NEAR = 0.25     # nearer than this a wording must come
+CLEAR = 0.05    # and by so much nearer than the next question, to be answered without asking
 
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items()]
@@ -32,20 +42,37 @@ def understand(text: str) -> Intent | None:
     for intent, phrases in ASIDES:
         if phrases.search(plain):
             return intent
-    found = recognise(text)
+    found, asked = weigh(text)
+    if question := answered(text, found, asked):
+        return question
     if found.asks:
         return Intent("doubt", " ".join((found.intent, *found.alternatives)))
     if found.intent == NOTHING and f"={NOTHING}" not in keywords(said):
-        return None
+        return Intent("unknown", "") if len(said) > FEW and asks(text) else None
     if found.intent == "language" and (language := wanted(said)):
         return Intent("errand", language)
     return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent("question", found.intent)
+
+
+def answered(text: str, found: Recognition, asked: float) -> Intent | None:
+    """Name the question that has an answer of its own, or offer the nearest; None if the message rather is an errand."""
+    if len(words(text)) <= FEW or asked < (ASKED if not found.asks else MAYBE):
+        return None
+    first, second, *others = questions().near(text)
+    if first.nearness < NEAR:
+        return None
+    if asked >= ASKED and first.nearness - second.nearness >= CLEAR:
+        return Intent("question", first.key)
+    offers = [near.key for near in (first, second, *others)]
+    if found.asks:
+        offers.insert(1, found.intent)
+    return Intent("doubt", " ".join(offers[:OFFERED]))
 
 
 def wanted(said: list[str]) -> str:
     """Name the command of the language that is asked for; "" if none, or another than the two there are."""
     named = [at for at, word in enumerate(said) if word in LANGUAGES]
     for at in reversed(named):
-        if not {"tidak", "bukan", "jangan"} & set(said[max(at - NEAR, 0):at]):
+        if not {"tidak", "bukan", "jangan"} & set(said[max(at - BEFORE, 0):at]):
             return LANGUAGES[said[at]]
     return next((command for word, command in LANGUAGES.items() if named and word != said[named[-1]]), "")

@@ -9,12 +9,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.nlu.evidence import evidence
+from bot.nlu.questions import wordings
 
 if TYPE_CHECKING:
     import numpy
 
 PHRASES = Path(__file__).parent / "phrases"
 ANSWER = "answer"           # its phrases answer questions and are about nothing: names, places, work
+QUESTION = "question"       # the wordings of questions that have an answer of their own, all of them together
 FREEDOM = 10.0              # how closely the phrases are followed; more would learn them by heart
 _learning = Lock()
 _learnt: list[Model] = []
@@ -52,8 +54,13 @@ def examples() -> list[Example]:
     return [Example(line, file.stem) for file in sorted(PHRASES.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
+def asked() -> list[Example]:
+    """Read the wordings of questions; they teach what is none of the intents."""
+    return [Example(wording.text, QUESTION) for wording in wordings()]
+
+
 def learn(phrases: Sequence[Example]) -> Model:
-    """Train on phrases: TF-IDF and logistic regression, in about a second."""
+    """Train on phrases: TF-IDF and logistic regression."""
     from sklearn.feature_extraction.text import TfidfVectorizer  # here, so that commands that understand nothing start at once
     from sklearn.linear_model import LogisticRegression
     reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True)
@@ -66,5 +73,5 @@ def model() -> Model:
     """Give the model of this process; the first call trains it."""
     with _learning:
         if not _learnt:
-            _learnt.append(learn(examples()))
+            _learnt.append(learn([*examples(), *asked()]))
         return _learnt[0]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.nlu.evidence import keywords
 from bot.nlu.happened import happened
-from bot.nlu.model import ANSWER, model
+from bot.nlu.model import ANSWER, QUESTION, model
 from bot.nlu.spelling import words
 
 # Chosen on the training phrases alone, by cross-validation; a test chooses them again.
@@ -31,11 +31,24 @@ class Recognition(NamedTuple):
 
 def recognise(text: str) -> Recognition:
     """Say what a first message is about."""
+    return weigh(text)[0]
+
+
+def weigh(text: str) -> tuple[Recognition, float]:
+    """Say what a message is about, and how likely it asks one of the questions that have an answer of their own."""
     if happened(text):
-        return Recognition("claim", 1.0, (), False)
+        return Recognition("claim", 1.0, (), False), 0.0
     said = words(text)
     known = len(said) > FEW or bool(keywords(said))
-    return decide(model().likely(text, HEAT), SURE if known else CERTAIN, DOUBT if known else CERTAIN)
+    likely, asked = apart(model().likely(text, HEAT))
+    return decide(likely, SURE if known else CERTAIN, DOUBT if known else CERTAIN), asked
+
+
+def apart(likely: dict[str, float]) -> tuple[dict[str, float], float]:
+    """Take the questions out, and let the intents be 1 together again."""
+    asked = likely[QUESTION]
+    rest = 1 - asked or 1.0
+    return {intent: share / rest for intent, share in likely.items() if intent != QUESTION}, asked
 
 
 def decide(likely: dict[str, float], sure: float, doubt: float) -> Recognition:

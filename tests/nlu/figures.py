@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sklearn.model_selection import StratifiedKFold
 
-from bot.nlu.model import ANSWER, Example, examples, learn
-from bot.nlu.recognition import NOTHING, Recognition, decide
+from bot.nlu.model import ANSWER, Example, asked, examples, learn
+from bot.nlu.recognition import NOTHING, Recognition, apart, decide
 
 HELDOUT = Path(__file__).parent / "heldout.txt"
 FOLDS = 5
@@ -38,8 +38,8 @@ def crossed() -> list[tuple[str, Likely]]:
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(phrases, [phrase.intent for phrase in phrases])
     judged = []
     for seen, unseen in folds:
-        model = learn([phrases[at] for at in seen])
-        judged += [(phrases[at].intent, model.likely(phrases[at].text, 1.0)) for at in unseen]
+        model = learn([*(phrases[at] for at in seen), *asked()])
+        judged += [(phrases[at].intent, apart(model.likely(phrases[at].text, 1.0))[0]) for at in unseen]
     return judged
 
 
