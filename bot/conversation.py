@@ -112,7 +112,7 @@ class Conversation:
             outbox.welcome(connection, talk.address)
         seen = messages.seen(connection, talk, inbound.seen)
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
-        bubble = Bubble(text, media=inbound.media)
+        bubble = Bubble(text, media=inbound.media, file=inbound.file)
         if inbound.tap:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))

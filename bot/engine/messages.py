@@ -88,6 +88,7 @@ class Bubble:
     choices: tuple[Button, ...] = ()
     numbered: bool = True
     media: str = ""
+    file: str = ""              # of a medium: what its channel knows it by
     choice: str = ""            # of a tap: what was chosen
 
     @property
