@@ -14,6 +14,7 @@ SURE = 0.7          # from here on an intent is taken without asking
 DOUBT = 0.2         # from here on it is worth asking
 CERTAIN = 0.9       # what one or two words without a known turn of phrase need, as they may be a name
 
+MILD = 0.5          # from here on a greeting or thanks is taken where nothing else is worth asking
 THIRD = 0.05        # from here on a third choice is offered
 FEW = 2             # words
 NOTHING = "out_of_scope"
@@ -41,7 +42,7 @@ def weigh(text: str) -> tuple[Recognition, float]:
     said = words(text)
     known = len(said) > FEW or bool(keywords(said))
     likely, asked = apart(model().likely(text, HEAT))
-    return decide(likely, SURE if known else CERTAIN, DOUBT if known else CERTAIN), asked
+    return (decide(likely, SURE, DOUBT) if known else decide(likely, CERTAIN, CERTAIN, CERTAIN)), asked
 
 
 def apart(likely: dict[str, float]) -> tuple[dict[str, float], float]:
@@ -51,13 +52,13 @@ def apart(likely: dict[str, float]) -> tuple[dict[str, float], float]:
     return {intent: share / rest for intent, share in likely.items() if intent != QUESTION}, asked
 
 
-def decide(likely: dict[str, float], sure: float, doubt: float) -> Recognition:
+def decide(likely: dict[str, float], sure: float, doubt: float, mild: float = MILD) -> Recognition:
     """Take the likeliest intent, or offer two or three, or none."""
     likely = {intent: share for intent, share in likely.items() if intent != ANSWER} | {NOTHING: likely[NOTHING] + likely[ANSWER]}
     best = max(likely, key=lambda intent: likely[intent])
     first, second, third = sorted(likely.keys() - NOT_OFFERED, key=lambda intent: (-likely[intent], intent))[:3]
     offers = (first, second, third) if likely[third] >= THIRD else (first, second)
-    if likely[best] >= sure or (best in NOT_OFFERED and likely[first] < doubt):
+    if likely[best] >= sure or (best in NOT_OFFERED and likely[first] < doubt and (best == NOTHING or likely[best] >= mild)):
         return Recognition(best, likely[best], tuple(offer for offer in offers if offer != best and likely[offer] >= THIRD), False)
     if likely[first] >= doubt:
         return Recognition(first, likely[first], offers[1:], True)
