@@ -16,6 +16,7 @@ from bot import nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
+from bot.desk.commands import staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
@@ -25,7 +26,10 @@ from bot.rules.contributions import FUNDS, Funds
 from bot.rules.months import Month
 from bot.rules.nik import mask
 from bot.serving import Server
-from storage import records, upgrade
+from storage import cases as case_rows
+from storage import enrolments as enrolment_rows
+from storage import staff as people
+from storage import upgrade
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
@@ -149,10 +153,10 @@ def list_enrolments(as_json: bool) -> None:
     """List them, the newest first; the NIK is masked."""
     house = _house()
     with house.database.read() as connection:
-        found = records.enrolments(connection, house.vault)
+        found = enrolment_rows.listed(connection, house.vault)
     _print([{"number": e.number, "kind": e.kind, "status": e.status, "nik": mask(e.form["nik"]), "programs": e.form["programs"],
              "months": e.form["months"], "funds": e.funds, "created_at": e.created_at.astimezone(house.settings.zone).isoformat()}
-            for _draft, e in found], as_json)
+            for e in found], as_json)
 
 
 @cases.command("list")
@@ -161,10 +165,10 @@ def list_cases(as_json: bool) -> None:
     """List them: urgent first, then oldest."""
     house = _house()
     with house.database.read() as connection:
-        found = records.cases(connection)
+        found = case_rows.listed(connection, house.vault)
     now = house.clock()
-    _print([{"id": row["id"], "reason": row["reason"], "urgent": row["urgent"], "status": row["status"],
-             "age_minutes": int((now - row["created_at"]).total_seconds() // 60)} for row in found], as_json)
+    _print([{"id": case.id, "reason": case.reason, "urgent": case.urgent, "status": case.status,
+             "age_minutes": int((now - case.created_at).total_seconds() // 60)} for case in found], as_json)
 
 
 @db.command("upgrade")
@@ -178,7 +182,7 @@ def upgrade_database() -> None:
 @with_appcontext
 def tick() -> None:
     """Do one round of what is due."""
-    click.echo(f"{_house().conversation.tick()} talks, {_house().outbox.sweep()} messages")
+    click.echo(f"{_house().tick()} due, {_house().outbox.sweep()} messages")
 
 
 @click.command()
@@ -220,11 +224,13 @@ def check(fix: bool) -> None:
 def serve(host: str, port: int) -> None:
     """Serve web chat and sender in one process."""
     upgrade(_house().settings.database_url)
-    click.echo(f"Web chat:  http://{host}:{port}/\nEnrolments: .venv/bin/flask enrolments list\nStop with Ctrl+C.")
+    with _house().database.read() as connection:
+        hint = "" if people.listed(connection) else "   (nobody yet: .venv/bin/flask staff add NAME --role admin)"
+    click.echo(f"Web chat:  http://{host}:{port}/\nDesk:      http://{host}:{port}/staff/{hint}\nStop with Ctrl+C.")
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, whatsapp, tick, send, check, serve)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, whatsapp, tick, send, check, serve, staff)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

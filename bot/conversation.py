@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,8 +14,9 @@ from bot.engine.messages import Bubble, Button, Heard, Say, Turn, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
 from bot.handlers.channel import Inbound
+from bot.office import Office
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, messages, outbox, records, talks
+from storage import Conflict, Connection, Database, Vault, audit, enrolments, messages, office_days, outbox, records, talks
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
@@ -55,10 +57,10 @@ class Done(NamedTuple):
 class Conversation:
     """Hears messages; what it answers stands in the outbox."""
 
-    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, clock: Callable[[], datetime],
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office, clock: Callable[[], datetime],
                  lookups: Mapping[str, Callable[[Connection, str], str]] | None = None) -> None:
         """world: all but the moment and the facts. lookups: first word of a query -> how the shell answers it."""
-        self.database, self.vault, self.world, self.speech, self.clock = database, vault, world, speech, clock
+        self.database, self.vault, self.world, self.speech, self.office, self.clock = database, vault, world, speech, office, clock
         self.lookups = lookups or {}
 
     def hear(self, inbound: Inbound) -> Done | None:
@@ -71,6 +73,16 @@ class Conversation:
                 if not left:
                     raise
         return None
+
+    @contextmanager
+    def visit(self, talk_id: str) -> Iterator[Visit]:
+        """Open a talk for staff: locked, and one transaction. LookupError if there is none."""
+        now = self.clock()
+        with self.database.begin() as connection:
+            talk = talks.get(connection, self.vault, talk_id)
+            if not talk:
+                raise LookupError(talk_id)
+            yield Visit(self, connection, talk, now)
 
     def tick(self) -> int:
         """Do what is due in talks in which nobody writes; give how many there were."""
@@ -100,7 +112,7 @@ class Conversation:
             outbox.welcome(connection, talk.address)
         seen = messages.seen(connection, talk, inbound.seen)
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
-        bubble = Bubble(text, media=inbound.media)
+        bubble = Bubble(text, media=inbound.media, file=inbound.file)
         if inbound.tap:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
@@ -116,33 +128,60 @@ class Conversation:
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
 
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
+        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))
+
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn]) -> Turn:
+        """Do something to a talk in the world as it is now; what it needs to know is looked up."""
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk))
+                      receipts=lambda: self._receipts(connection, talk),
+                      promise=lambda: self.office.promise(now, office_days.mended(connection)))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
-        while (after := turn(talk.state, heard, world)).need:
+        while (after := do(world)).need:
             about, _space, what = after.need.partition(" ")
             facts.learn(after.need, self.lookups[about](connection, what))
         return after
 
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
-        return {draft: enrolment.number for draft, enrolment in records.enrolments(connection, self.vault, talk.id)}
+        return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
 
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int) -> None:
+    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
+                first: Sequence[Outgoing] = ()) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state = after.state
-        scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now)
+        scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
+                      lambda: self.office.answers_by(now, office_days.mended(connection)))
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
-        outgoing = [self._outgoing(say, state.language) for say in (*notices, *after.says)]
+        outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
         records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+        return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:
         words = partial(self.speech.say, language=language)
         buttons = tuple(Button(choice.id, words(choice.label)) for choice in say.choices)
         return Outgoing(say.kind, Bubble(words(say.text), tuple(map(words, say.told)), buttons, say.numbered), say.stamp)
+
+
+@dataclass
+class Visit:
+    """Staff at a talk: what they do to it, as a turn of their own."""
+
+    conversation: Conversation
+    connection: Connection
+    talk: Talk
+    now: datetime
+
+    def do(self, change: Callable[[World], Turn], *, staff: str = "") -> None:
+        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else."""
+        after = self.conversation.asked(self.connection, self.talk, "", self.now, change)
+        words = [Outgoing("staff", Bubble(staff))] if staff else []
+        self.talk = self.conversation._commit(self.connection, self.talk, after, "", Seen(0, ""), self.now, self.talk.seq, words)
+
+    def note(self, who: str, what: str, subject: str, origin: str) -> None:
+        audit.note(self.connection, self.talk.id, who, what, subject, self.now, origin)

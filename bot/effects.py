@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
-from bot.engine.messages import Agreed, Forget, OpenCase, Say, Wish
+from bot.engine.messages import Agreed, Forget, OpenCase, Say, TellStaff, Wish, Withdraw
 from bot.flows.registration import Enrol
-from storage import Connection, Vault, audit, messages, records, talks
+from storage import Connection, Vault, audit, cases, enrolments, messages, records, talks
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
 
@@ -25,6 +26,7 @@ class Scene:
     seen: messages.Seen
     language: str
     now: datetime
+    promised_at: Callable[[], datetime | None]      # by when staff answer
 
     def note(self, what: str, subject: str) -> None:
         audit.note(self.connection, self.talk.id, "worker", what, subject, self.now)
@@ -38,17 +40,34 @@ def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
-    number = _new_number(scene)
-    records.enrol(scene.connection, scene.vault, scene.talk, scene.draft, number, effect.form, kind="registration", funds=effect.funds,
-                  now=scene.now)
-    scene.note("enrolled", scene.draft)
+    number = enrolments.enrol(
+        scene.connection, scene.vault, scene.talk, scene.draft, _new_number(scene), effect.form, kind=effect.kind, funds=effect.funds,
+        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
+        answers={"flow": effect.flow, "saved": effect.answers})
+    if not number:
+        return ()
+    scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
     return (Say(effect.receipt(number=number), kind="notice"),)
 
 
 @carry_out.register
 def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
-    records.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now)
+    cases.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now, language=scene.language,
+                    promised_at=scene.promised_at())
     scene.note("case opened", effect.reason)
+    return ()
+
+
+@carry_out.register
+def _(effect: TellStaff, scene: Scene) -> tuple[Say, ...]:
+    cases.tell(scene.connection, scene.vault, scene.talk.id, dict(effect.told), reason=effect.reason)
+    return ()
+
+
+@carry_out.register
+def _(effect: Withdraw, scene: Scene) -> tuple[Say, ...]:
+    cases.withdraw(scene.connection, scene.talk.id, scene.now)
+    scene.note("case withdrawn", "")
     return ()
 
 
@@ -69,7 +88,8 @@ def _(effect: Forget, scene: Scene) -> tuple[Say, ...]:
 @carry_out.register
 def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
     if effect.word == "erase":
-        records.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now)
+        cases.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now, language=scene.language,
+                        promised_at=scene.promised_at())
     scene.note("wished", effect.word)
     return ()
 
@@ -79,5 +99,5 @@ def _new_number(scene: Scene) -> str:
     while True:
         letters = "".join(secrets.choice(LETTERS) for _letter in range(8))
         number = f"{letters[:4]}-{letters[4:]}"
-        if not records.number_taken(scene.connection, scene.vault, number):
+        if not enrolments.number_taken(scene.connection, scene.vault, number):
             return number

@@ -9,22 +9,24 @@ from functools import cached_property
 from uuid import UUID
 
 from bot import nlu
+from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, TOPICS
 from bot.flows.answers import ANSWERS, EVENTS
+from bot.flows.handoff import Handoff
 from bot.handlers import web, whatsapp
 from bot.handlers.channel import Channel, Inbound, Unsent
 from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
 from bot.paces import Pace
+from bot.progress import Progress
 from bot.rules import RULES
 from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from bot.texts import _
 from storage import Database, Vault, outbox, prepare
 
 log = logging.getLogger(__name__)
@@ -57,12 +59,20 @@ class House:
     @cached_property
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
-        facts = {"office": self.settings.office_name, "promise": _("in office hours (%(hours)s)")(hours=self.settings.office_hours)}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS)
+        facts = {"office": self.settings.office_name}
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, facts, topics=TOPICS, handoff=Handoff.key)
 
     @cached_property
     def conversation(self) -> Conversation:
-        return Conversation(self.database, self.vault, self.world, self.speech, self.clock)
+        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock)
+
+    @cached_property
+    def casework(self) -> Casework:
+        return Casework(self.conversation)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress(self.conversation)
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -106,9 +116,13 @@ class House:
         with self.database.begin() as connection:
             outbox.report(connection, id, status, code, fate, self.clock())
 
+    def tick(self) -> int:
+        """Do what is due in talks, cases and enrolments; give how many there were."""
+        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick()
+
     def chores(self) -> None:
-        """What is done once a minute: what is due in talks, and what came while the database was away."""
-        self.conversation.tick()
+        """What is done once a minute: what is due, and what came while the database was away."""
+        self.tick()
         self.spool.replay(lambda params: whatsapp.take(params, self.take, lambda address: None, self.report))
 
     def start(self) -> None:

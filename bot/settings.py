@@ -4,13 +4,15 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.office import Office, read_hours
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     office_name: str = "Kantor layanan"
     office_hours: str = "Senin–Jumat 08.00–15.00 WIB"
     office_phone: str = ""
+    office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -87,6 +90,12 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no time zone {name!r}; write for example Asia/Jakarta.") from None
         return name
 
+    @field_validator("office_hours")
+    @classmethod
+    def _readable_hours(cls, hours: str) -> str:
+        read_hours(hours, "Asia/Jakarta")
+        return hours
+
     @field_validator("data_keys")
     @classmethod
     def _readable_keys(cls, keys: SecretStr) -> SecretStr:
@@ -104,6 +113,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def office(self) -> Office:
+        """The office, as it is open and answers."""
+        hours, zone = read_hours(self.office_hours, self.timezone)
+        return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
 
     def vault(self) -> Vault:
         """The keys, ready to use."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +27,19 @@ class Instant(sa.TypeDecorator[datetime]):
         return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
 
 
-def new_id() -> str:
-    """A UUID of version 7 (RFC 9562): known before its row is sealed, and rising with time."""
-    bits = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10))
-    return str(UUID(int=bits & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62))
+_newest = [0]
+_numbering = Lock()
 
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): known before its row is sealed, and rising with time; in one process strictly."""
+    with _numbering:        # milliseconds, and 12 bits of what is left of them
+        _newest[0] = stamp = max(_newest[0] + 1, time.time_ns() * 4096 // 1_000_000)
+    high = stamp >> 12 << 16 | 0x7 << 12 | stamp & 0xFFF
+    return str(UUID(int=high << 64 | 0x2 << 62 | int.from_bytes(os.urandom(8)) >> 2))
+
+
+NOTHING = sa.text("''")
 
 metadata = sa.MetaData(naming_convention={
     "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -42,8 +51,8 @@ def _table(name: str, *items: Any) -> sa.Table:
 
 
 def _to(table: str, *, name: str = "", optional: bool = False, index: bool = True) -> sa.Column[Any]:
-    """A row of another table; index=False where a unique key begins with it."""
-    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    """A row of another table, and gone with it, but for staff, whose work outlives them; index=False where a unique key begins with it."""
+    key = sa.ForeignKey(f"{table}.id", ondelete=None if table == "staff" else "CASCADE")
     return sa.Column(name or f"{table}_id", sa.Uuid(as_uuid=False), key, nullable=optional, index=index)
 
 
@@ -61,6 +70,10 @@ def _sealed(name: str, *, optional: bool = False) -> sa.Column[Any]:
 
 def _hash(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.LargeBinary(16), nullable=optional)
+
+
+def _flag(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
 
 
 def _count(name: str, **options: Any) -> sa.Column[Any]:
@@ -100,15 +113,45 @@ member = _table(
     sa.Index(None, "nik_hash"), sa.Index(None, "phone_hash"))
 
 # The member is protected, the payer pays, the submitter typed: often one person, never assumed to be.
+# item: whom of a list it is for, such as helpers/2. answers: the form as it was filled in, to be mended when it is sent back.
 enrolment = _table(
-    "enrolment", _to("talk", index=False), _text("draft", 12), _text("kind"), _text("status"), _to("member"),
-    _to("person", name="payer_id"), _to("person", name="submitter_id"), _text("funds"),
-    _hash("number_hash"), _sealed("number"), _sealed("body"), _at("created_at"), _at("updated_at"),
-    sa.UniqueConstraint("talk_id", "draft"), sa.UniqueConstraint("number_hash"))
+    "enrolment", _to("talk", index=False), _text("draft", 12), _text("item", server_default=NOTHING), _text("kind"), _text("status"),
+    _to("member"), _to("person", name="payer_id"), _to("person", name="submitter_id"), _text("funds"),
+    _text("referral", server_default=NOTHING), _flag("declared"), _hash("number_hash"), _sealed("number"), _sealed("body"),
+    _sealed("answers", optional=True), _to("staff", optional=True), _text("reason", server_default=NOTHING),
+    _hash("kpj_hash", optional=True), _sealed("kpj", optional=True), sa.Column("paid_until", sa.Date(), nullable=True),
+    _at("noticed_at", optional=True), _at("created_at"), _at("updated_at"),
+    sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
+    sa.Index(None, "kpj_hash"), sa.Index(None, "paid_until"))
 
+# What waits for staff. The lease is the officer's who has it: a shut laptop gives it back.
 case = _table(
     "case", _to("talk"), _text("draft", 12), _text("reason"), sa.Column("urgent", sa.Boolean(), nullable=False),
-    _text("status"), _sealed("note", optional=True), _at("created_at"), _at("closed_at", optional=True), sa.Index(None, "status"))
+    _text("status"), _text("language", 8, server_default="id"), _sealed("note", optional=True), _to("staff", optional=True),
+    _at("leased_until", optional=True), _at("promised_at", optional=True), _at("answered_at", optional=True),
+    _at("created_at"), _at("closed_at", optional=True), sa.Index(None, "status", "urgent", "created_at"))
+
+# What staff write for each other, never for the person.
+note = _table("note", _to("case"), _to("staff"), _sealed("body"), _at("created_at"))
+
+# Whose yes is waited for, in a talk of their own: the code they are sent, and what it binds to.
+invitation = _table(
+    "invitation", _to("talk", index=False), _text("draft", 12), _text("item"), _hash("code_hash"), _text("facts"), _text("status"),
+    _to("talk", name="answered_by", optional=True), _at("expires_at"), _at("created_at"),
+    sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("code_hash"))
+
+# code: the secret of the one-time codes; code_step: the last one used, which is used up.
+staff = _table(
+    "staff", _text("login"), _text("role"), _text("password", 200), _sealed("code", optional=True), _count("code_step"),
+    _count("tries"), _at("locked_until", optional=True), _at("left_at", optional=True), _at("created_at"), sa.UniqueConstraint("login"))
+
+sign_in = _table(
+    "sign_in", _to("staff"), _hash("token_hash"), _at("created_at"), _at("seen_at"), sa.UniqueConstraint("token_hash"))
+
+# Days on which the office is open or closed against what the calendar says.
+office_day = _table(
+    "office_day", sa.Column("day", sa.Date(), nullable=False), sa.Column("closed", sa.Boolean(), nullable=False), _text("name", 80),
+    sa.UniqueConstraint("day"))
 
 # Proof of a yes: to which words, in which version and language, by which message.
 consent = _table(
@@ -120,8 +163,9 @@ event = _table(
     "event", _text("what"), _text("flow"), _text("step"), _text("code"), _text("channel"), _text("language", 8),
     sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True), _at("created_at"), sa.Index(None, "created_at"))
 
-# Append-only, chained per talk.
+# Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(
-    "audit", _to("talk", index=False), _count("seq"), _text("who", 80), _text("what"), _text("subject", 120), _at("created_at"),
+    "audit", _to("talk", optional=True, index=False), _to("staff", optional=True, index=False), _count("seq"), _text("who", 80),
+    _text("what"), _text("subject", 120), _text("origin", 45, server_default=NOTHING), _at("created_at"),
     sa.Column("before", sa.LargeBinary(32), nullable=False), sa.Column("hash", sa.LargeBinary(32), nullable=False),
-    sa.UniqueConstraint("talk_id", "seq"))
+    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("staff_id", "seq"))

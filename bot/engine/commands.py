@@ -181,13 +181,17 @@ def _list(state: State, place: Place, name: str, gone: str, world: World) -> Tur
 
 @word("officer", "petugas", "admin", "operator")
 def officer(state: State, what: str, world: World) -> Turn | None:
-    """Open a case; the bot goes on meanwhile. A second call opens no second case."""
+    """Open a case; the bot goes on meanwhile. Where nothing is in front, or at a second call, ask what it is about."""
     if what:
         return None
     promise = world.facts.get("promise") or _("in office hours")
     text = _("An officer will answer you here, %(when)s. We can go on meanwhile.")(when=promise)
     effects = () if state.waiting else (OpenCase("asked"),)
-    return advance(replace(state, waiting=True).settled(), world, notices=(Say(text, kind="notice"),), effects=effects)
+    after = replace(state.settled(), waiting=True)
+    if world.handoff in world.flows and (not state.open or (state.waiting and state.open.flow != world.handoff)):
+        after = after.count()
+        after = replace(after, topic=Draft(f"t{after.serial}", world.handoff))
+    return advance(after, world, text, effects=effects)
 
 
 @word("open", "buka")

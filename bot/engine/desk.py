@@ -1,10 +1,14 @@
-"""What an officer can do to a talk: claim it, fill in answers, hand it back."""
+"""What an officer can do to a talk: claim it, fill in answers, reopen a form, hand it back."""
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.engine.confirms import Consent
+from bot.engine.confirms import Confirm, Consent
 from bot.engine.messages import Need, Turn, World, clean
 from bot.engine.prompts import advance
-from bot.engine.state import State
+from bot.engine.state import Draft, State
+from bot.texts import Text
 
 
 def claim(state: State, officer: str) -> State:
@@ -27,9 +31,21 @@ def fill(state: State, path: str, text: str, world: World) -> State:
     raise ValueError(path)
 
 
-def hand_back(state: State, world: World) -> Turn:
-    """Give the talk to the bot, which asks what is now to be asked: of a complete form, the summary."""
+def reopen(state: State, draft: Draft, path: str, world: World) -> Turn:
+    """Put a form that was sent back in front again, at the answer to be mended; what bound must be agreed to anew."""
+    bound = {step.name for step in world.flows[draft.flow].steps if isinstance(step, Confirm) and not isinstance(step, Consent)}
+    mended = replace(draft, saved={p: kept for p, kept in draft.saved.items() if p not in bound}, editing=path)
+    others = tuple(d for d in state.drafts if d.id != draft.id)
+    return _whole(state, lambda: advance(replace(state.settled(), drafts=(*others, mended), front=draft.id, topic=None), world))
+
+
+def hand_back(state: State, world: World, *lines: Text, waiting: bool = False) -> Turn:
+    """Give the talk to the bot, which asks what is now to be asked: of a complete form, the summary. waiting: still for staff."""
+    return _whole(state, lambda: advance(replace(state, owner="bot", waiting=waiting).settled(), world, *lines))
+
+
+def _whole(state: State, do: Callable[[], Turn]) -> Turn:
     try:
-        return advance(replace(state, owner="bot", waiting=False).settled(), world)
+        return do()
     except Need as need:
         return Turn(state, need=need.query)

@@ -88,6 +88,7 @@ class Bubble:
     choices: tuple[Button, ...] = ()
     numbered: bool = True
     media: str = ""
+    file: str = ""              # of a medium: what its channel knows it by
     choice: str = ""            # of a tap: what was chosen
 
     @property
@@ -119,6 +120,19 @@ class OpenCase:
     reason: str
     urgent: bool = False
     form: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TellStaff:
+    """Effect: what the open case is about, in the person's own words or one of a few."""
+
+    told: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Effect: the person no longer waits for staff."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,7 @@ class World:
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it
     topics: Mapping[str, Choice] = field(default_factory=dict)      # what may be meant, as it is offered in doubt
+    handoff: str = ""                                               # the flow that asks what staff should know
     front: Flow | None = None                                       # to a topic or a short answer: the form it stands over
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.flows import Flow
 from bot.engine.kinds import Refusal
-from bot.engine.messages import Begin, Choice, Event, Forget, Say, Turn, World, digest
+from bot.engine.messages import Begin, Choice, Event, Forget, OpenCase, Say, Turn, Withdraw, World, digest
 from bot.engine.state import Draft, Saved, State
 from bot.engine.steps import Slot
 from bot.texts import Text, _, listed
@@ -134,7 +134,8 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     lines += tuple(out for out in outs if isinstance(out, Text))
     acts = tuple(out for out in outs if not isinstance(out, Text | Begin))
     topic = draft.id == (so_far.state.topic and so_far.state.topic.id)
-    state = replace(so_far.state.drop(so_far.state.open or draft), misses=0, closed=draft.id if acts else so_far.state.closed)
+    state = replace(so_far.state.drop(so_far.state.open or draft), misses=0, closed=draft.id if acts and not topic else so_far.state.closed,
+                    waiting=_waits(so_far.state.waiting, acts))
     effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
     events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
     for begin in outs:
@@ -144,6 +145,12 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
         return advance(state, world, *lines, notices=so_far.says, effects=effects, events=events)
     said = (Say(lines[-1], told=lines[:-1], kind="notice"),) if lines else ()
     return Turn(state, (*so_far.says, *said), effects, events)
+
+
+def _waits(waiting: bool, acts: tuple[object, ...]) -> bool:
+    """Whether the person waits for staff after this."""
+    asked = waiting or any(isinstance(act, OpenCase) for act in acts)
+    return asked and not any(isinstance(act, Withdraw) for act in acts)
 
 
 def begun(state: State, flow: str, world: World, aside: Saved | None = None) -> State:

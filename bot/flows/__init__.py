@@ -1,11 +1,12 @@
 """The conversations there are, and what is offered when nobody has begun one."""
 from bot.engine.messages import Choice
 from bot.flows.benefits import Benefits
+from bot.flows.handoff import Handoff
 from bot.flows.quote import Quote
 from bot.flows.registration import Registration
 from bot.texts import _
 
-FLOWS = {flow.key: flow for flow in (Registration, Benefits, Quote)}
+FLOWS = {flow.key: flow for flow in (Registration, Benefits, Quote, Handoff)}
 
 MENU = (
     Choice("start registration", _("Register")),

@@ -39,11 +39,21 @@ READ_ALL = Choice("about privacy", _("Read in full"))
 
 @dataclass(frozen=True)
 class Enrol:
-    """Effect: a complete form, agreed to. form: plain data; receipt: what is said, but for its number."""
+    """Effect: a complete form, agreed to. form: plain data; receipt: what is said, but for its number.
+
+    flow, answers: the form as it was filled in, to be mended if officers send it back. item: whom of a list it is for.
+    declared: the member's own yes was given in front of the submitter, and not in a talk.
+    """
 
     form: Mapping[str, Any]
     funds: str
     receipt: Text
+    flow: str
+    answers: Mapping[str, tuple[str, str]]
+    kind: str = "registration"
+    item: str = ""
+    referral: str = ""
+    declared: bool = False
 
 
 class Registration(Flow):
@@ -90,7 +100,7 @@ class Registration(Flow):
                 age=self.terms.below)
             yield OpenCase("over_age", form=self.who)
         else:
-            yield Enrol(self.plain, funds(self.payer), self.receipt)
+            yield Enrol(self.plain, funds(self.payer), self.receipt, self.key, self.saved)
 
     @property
     def today(self) -> date:

@@ -24,6 +24,7 @@ class Inbound:
     text: str = ""
     tap: Tap | None = None
     media: str = ""
+    file: str = ""              # what the provider knows a photo or a voice note by
     seen: int | None = None
     phone: str = ""             # theirs, +62..., where the channel knows it
     language: str = "id"        # to begin with; people change it by asking
@@ -61,6 +62,15 @@ class Searchable(Protocol):
 
     def find(self, to: str, bubble: Bubble, since: datetime, known: Collection[str]) -> str | None:
         """Give the provider's id of a message that may have gone out; None if it did not. known: ids of other messages."""
+        ...
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel that keeps what people sent until somebody has to see it."""
+
+    def fetch(self, file: str) -> bytes:
+        """Fetch a medium; Unfetched if it can't be had."""
         ...
 
 

@@ -24,7 +24,8 @@ def read(params: Mapping[str, str]) -> Inbound:
     if not (text or media or tap):
         media = "unknown"
     phone = re.fullmatch(r"whatsapp:(\+62\d{6,13})", sender)
-    return Inbound("whatsapp", params["To"], sender, params["MessageSid"], text, tap, media, phone=phone[1] if phone else "")
+    return Inbound("whatsapp", params["To"], sender, params["MessageSid"], text, tap, media, params.get("MediaUrl0", ""),
+                   phone=phone[1] if phone else "")
 
 
 def _media(params: Mapping[str, str]) -> str:

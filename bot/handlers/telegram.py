@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.engine.messages import Bubble, Button, Tap, clean
+from bot.engine.messages import Bubble, Button
+from bot.handlers import updates
 from bot.handlers.channel import Fate, Inbound, Unsent
 from bot.handlers.layout import Abilities, layout
 from bot.handlers.loop import Loop
+from bot.handlers.media import LARGEST, Unfetched
+from bot.handlers.updates import NAME
 from bot.speech import LANGUAGES, Speech
 from bot.texts import _
 
@@ -29,7 +32,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Hear = Callable[[Inbound], object]
 
-NAME = "telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ABILITIES = Abilities(buttons=20, button=36, rows=0, row=0, text=4096)
 DATA = 64               # bytes that a button carries
@@ -39,18 +41,11 @@ READ = 15.0             # seconds to wait for an answer of Telegram's
 PATIENCE = 30.0         # seconds for a whole call: less than a sender's lease of an address
 POLL = 25               # seconds that Telegram holds a long poll open
 HEARD = ("message", "edited_message", "callback_query")
-MEDIA = {"photo": "photo", "voice": "voice", "audio": "voice", "video_note": "video", "video": "video", "animation": "video",
-         "sticker": "sticker", "location": "location", "contact": "contact", "document": "document"}
 UNTAKEN = ("NoneType", "TelegramError",                         # causes of a network error: of an answer 5xx, perhaps without JSON;
            "ConnectError", "ConnectTimeout", "PoolTimeout")     # and httpx's, when nothing had left the house
 
 PRIVATE = _("I talk to one person at a time, so that your details stay yours. Write to me in private: %(link)s")
 MENU = {"daftar": _("Register"), "menu": _("Menu"), "petugas": _("Talk to an officer"), "batal": _("Cancel"), "bahasa": _("Language")}
-
-
-def read(payload: dict[str, Any], account: str) -> Inbound | None:
-    """Read an update; None where nobody said anything to us in private. ValueError for what is no update."""
-    return _heard(_update(payload), account)
 
 
 def pages(telegram: Callable[[], Telegram], hear: Hear, secret: str, away: type[Exception]) -> Blueprint:
@@ -62,7 +57,7 @@ def pages(telegram: Callable[[], Telegram], hear: Hear, secret: str, away: type[
         if not secret or not compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
             abort(403, f"{HEADER} does not match.")
         try:
-            update = _update(request.get_json(force=True, silent=True))
+            update = updates.parse(request.get_json(force=True, silent=True))
         except (ValueError, RecursionError) as error:
             return f"This body is no update: {error}\n", 400
         try:
@@ -97,11 +92,21 @@ class Telegram:
         except TelegramError as error:
             raise unsent(error) from error
 
+    def fetch(self, file: str) -> bytes:
+        """Fetch what a person sent, by its id; Unfetched if that can't be."""
+        try:
+            found = self._wait(self._bot.get_file(file))
+            if (found.file_size or 0) > LARGEST:
+                raise Unfetched("larger than 5 MB")
+            return bytes(self._wait(found.download_as_bytearray()))
+        except TelegramError as error:
+            raise Unfetched(error.message[:CODE]) from error
+
     def take(self, update: Update, hear: Hear) -> None:
         """Let what an update says be heard. A button stops spinning at once; a group is told where to write."""
         if update.callback_query:
             self.acknowledge(update.callback_query.id)
-        if inbound := _heard(update, self.account):
+        if inbound := updates.heard(update, self.account):
             hear(inbound)
         elif update.message and update.message.chat.type in ("group", "supergroup"):
             self.point_to_private(update.message.chat_id, update.message.message_thread_id if update.message.is_topic_message else None)
@@ -206,45 +211,3 @@ def _keyboard(buttons: tuple[Button, ...], stamp: str) -> InlineKeyboardMarkup |
     keys = [InlineKeyboardButton(button.label, callback_data=f"{stamp}:{button.id}") for button in buttons]
     across = 2 if all(len(button.label) <= SHORT for button in buttons) else 1
     return InlineKeyboardMarkup([keys[n:n + across] for n in range(0, len(keys), across)]) if keys else None
-
-
-def _update(payload: object) -> Update:
-    if not isinstance(payload, dict) or type(payload.get("update_id")) is not int:
-        raise ValueError("An update is one JSON object with a whole number as its update_id.")
-    try:
-        return Update.de_json(payload, None)
-    except Exception as error:      # whatever the library trips over
-        raise ValueError(f"Update {payload['update_id']} is not as Telegram writes them: {type(error).__name__}.") from error
-
-
-def _heard(update: Update, account: str) -> Inbound | None:
-    """What somebody said in private. An edited message is a correction; a live location is edited every few seconds."""
-    id = str(update.update_id)
-    if query := update.callback_query:
-        stamp, _colon, choice = clean(query.data or "").partition(":")
-        chat, tap = query.message and query.message.chat, Tap(stamp, choice or "?")     # none of ours is one from an earlier question
-        return Inbound(NAME, account, str(chat.id), id, tap=tap) if chat and chat.type == "private" else None
-    message = update.message or update.edited_message
-    if not message or message.chat.type != "private":
-        return None
-    text, media = _text(message), _media(message)
-    if message.contact and message.from_user and message.contact.user_id == message.from_user.id:
-        text, media = "+" + "".join(filter(str.isdigit, message.contact.phone_number)), ""      # their own number, as if written
-    is_said = text if update.edited_message else text or media or message.text
-    return Inbound(NAME, account, str(message.chat.id), id, text, media=media) if is_said else None
-
-
-def _text(message: Message) -> str:
-    """What was written; of a command its words, of /start the code it brought along, and without one it is a greeting."""
-    text = message.text or message.caption or ""
-    if not text.startswith("/"):
-        return text
-    command, _space, rest = text[1:].partition(" ")
-    name = command.partition("@")[0]
-    return f"{name} {rest}".strip() if name != "start" else f"kode {rest}" if rest.strip() else "halo"
-
-
-def _media(message: Message) -> str:
-    """What came instead of words; nothing for a service message, which nobody wrote."""
-    is_new = not message.text and (message.effective_attachment or message.api_kwargs)      # of a kind that came after this file
-    return next((media for kind, media in MEDIA.items() if getattr(message, kind)), "other" if is_new else "")

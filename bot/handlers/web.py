@@ -121,7 +121,7 @@ def _read(person: str, too_long: str) -> Inbound:
     if not is_named or len(said["choice"]) > 80 or len(said["stamp"]) > 12 or said["media"] not in ("", *MEDIA):
         abort(400, "There is no such button or medium.")
     tap = Tap(said["stamp"], said["choice"]) if said["choice"] else None
-    return Inbound(NAME, ACCOUNT, person, f"{person}/{id}", said["text"], tap, said["media"], seen)
+    return Inbound(NAME, ACCOUNT, person, f"{person}/{id}", said["text"], tap, said["media"], seen=seen)
 
 
 def _written(row: Any, speech: Speech) -> dict[str, Any]:

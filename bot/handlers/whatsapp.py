@@ -24,6 +24,7 @@ from bot.engine.messages import Bubble
 from bot.handlers.channel import Fate, Inbound, Unsent
 from bot.handlers.content import INVITATION, Contents, filled
 from bot.handlers.layout import Abilities, Laid, layout
+from bot.handlers.media import fetch
 from bot.handlers.posted import read, reported
 from bot.texts import _
 
@@ -155,6 +156,7 @@ class WhatsApp:
     def __init__(self, account: str, token: str, sender: str, public_url: str, words: Mapping[str, str], api_url: str = "") -> None:
         """sender: our number, +62... words: WORDS as they are said. api_url: a stand-in for Twilio."""
         self._client = Client(account, token, http_client=Wire(api_url))
+        self._credentials = account, token
         self._from = f"whatsapp:{sender.removeprefix('whatsapp:')}"
         self._public_url, self._words = public_url.rstrip("/"), words
         self.contents = Contents(self._ask)
@@ -171,6 +173,10 @@ class WhatsApp:
                         raise
                     self.contents.forget(shape.name)
         return self._create(to, id, body=plain.text)
+
+    def fetch(self, file: str) -> bytes:
+        """Fetch what a person sent from where Twilio keeps it; Unfetched if that can't be."""
+        return fetch(file, self._credentials)
 
     def missing(self) -> list[str]:
         """The Content resources that Twilio's account lacks; Unsent if Twilio refuses."""

@@ -23,6 +23,11 @@ class Lapse:
     fine: int                   # rupiah
 
 
+def covered_until(since: date, months: int) -> date:
+    """The last day of cover: whole months from day to day."""
+    return months_after(since, months) - timedelta(days=1)
+
+
 def standing(lapse: Lapse, covered_until: date, today: date) -> Standing:
     """Cover runs by whole months from day to day, through `covered_until`."""
     if today <= covered_until:

@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from bot.casework import Taken
 from bot.engine.messages import Bubble, Tap
 from bot.handlers.channel import Inbound
 from bot.house import House
 from bot.outbox import Outbox
+from bot.progress import NotNow, Unfit
 from bot.settings import Settings
 from bot.speech import Speech
-from storage import records
-from storage.talks import At, find
+from storage import audit, enrolments
+from storage.talks import At, Talk, find
+from tests.conversations import staff
 from tests.conversations.stored import rows
 from tests.keys import VAULT
 
@@ -26,7 +29,9 @@ UNITS = {"menit": "minutes", "jam": "hours", "hari": "days"}
 
 class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
-    `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone, `! tersimpan` what is stored."""
+    `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
+    `! tersimpan` what is stored, `! jejak` the audit,
+    `! petugas ani ambil` and what else staff do (see staff.py)."""
 
     name = "test"
 
@@ -80,7 +85,8 @@ class Play:
     def _done(self, what: str) -> None:
         verb, _space, rest = what.partition(" ")
         acts: dict[str, Callable[[str], None]] = {
-            "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored}
+            "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored, "petugas": self._staff,
+            "jejak": self._audited}
         acts[verb](rest)
 
     def _start(self, moment: str) -> None:
@@ -89,22 +95,42 @@ class Play:
     def _wait(self, time: str) -> None:
         number, unit = time.split()
         self.now += timedelta(**{UNITS[unit]: int(number)})
-        self.house.conversation.tick()
+        self.house.tick()
+        self.outbox.sweep()
+
+    def _staff(self, what: str) -> None:
+        login, act, *rest = what.split(" ", 2)
+        try:
+            staff.ACTS[act](self.house, self._talk().id, staff.by(self.house, login), *rest)
+        except (Taken, NotNow, Unfit) as refused:
+            self.out.append(f"(ditolak: {type(refused).__name__} {refused})")
         self.outbox.sweep()
 
     def _number(self, phone: str) -> None:
         self.phone = phone
 
     def _stored(self, _rest: str) -> None:
+        talk = self._talk()
+        with self.house.database.begin() as connection:
+            self.out += rows(connection, VAULT, talk)
+
+    def _audited(self, _rest: str) -> None:
+        talk = self._talk()
+        with self.house.database.begin() as connection:
+            entries = audit.entries(connection, talk_id=talk.id)
+            assert not list(audit.broken(connection, talk.id))
+        self.out += [f"  {row['who']}: {row['what']} {row['subject']} {row['origin']}" for row in reversed(entries)]
+
+    def _talk(self) -> Talk:
         with self.house.database.begin() as connection:
             talk = find(connection, VAULT, At(self.name, "test", self.sender))
-            assert talk
-            self.out += rows(connection, VAULT, talk)
+        assert talk
+        return talk
 
     def _numbered(self) -> list[str]:
         """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002."""
         with self.house.database.begin() as connection:
-            numbers = [enrolment.number for _draft, enrolment in reversed(records.enrolments(connection, VAULT))]
+            numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
         text = "\n".join(self.out)
         for n, number in enumerate(numbers, 1):
             text = text.replace(number, f"AAAA-{n:04}")

@@ -14,7 +14,7 @@ from storage.talks import Talk
 
 def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
     """Every row that a reader of the chat would ask about."""
-    lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, talk)]
+    lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, vault, talk)]
     emptied = sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_(None))
     empty = connection.execute(emptied).scalar()
     return [f"  {line}" for line in [*lines, *([f"pesan dikosongkan: {empty}"] if empty else [])]] or ["  tidak ada"]
@@ -48,9 +48,11 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _few(connection: Connection, talk: Talk) -> Iterator[str]:
+def _few(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
         version = f" versi {row['version']}" if row["version"] else ""
         yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}"
     for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
         yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"
+        if row["note"]:
+            yield f"  {vault.open(row['note'], 'case', 'note', row['id'])}"

@@ -45,7 +45,7 @@ def test_a_yes_to_an_officer_is_no_yes_to_the_summary(script, yes):
 def test_a_second_call_opens_no_second_case():
     watched = chat([*FORM[:3], "petugas", "petugas"])
     assert [effect for effect, _shown in watched.effects if isinstance(effect, OpenCase)] == [OpenCase("asked")]
-    assert "in office hours" in plain(watched.accepted[-2].text)
+    assert "in office hours" in plain(watched.accepted[-1].told[0])
     assert watched.state.waiting
     watched.claim()
     assert not watched.state.waiting

@@ -19,7 +19,7 @@ from bot.house import House
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.speech import Speech
-from storage import audit, records, tables, talks
+from storage import audit, enrolments, tables, talks
 from storage.messages import Message
 from storage.talks import At, Talk
 
@@ -132,10 +132,10 @@ class Phone:
         """All that is stored of this person, without what is different each time: ids and the receipt number."""
         talk = self.talk
         with self.database.begin() as connection:
-            enrolments = records.enrolments(connection, self.vault, talk.id)
+            enrolled = enrolments.listed(connection, self.vault, talk.id)
         return Left(
             talk.state, [re.sub(NUMBER, "NUMBER", f"{m.way} {m.kind} {m.status} {m.body.words}") for m in self.transcript],
-            [(one.kind, one.status, one.funds, one.form) for _draft, one in enrolments],
+            [(one.kind, one.status, one.funds, one.form) for one in enrolled],
             [(row["step"], row["version"], row["language"], row["facts"]) for row in self.rows(tables.consent)],
             [(row["who"], row["what"], row["subject"]) for row in self.rows(tables.audit)],
             sorted((row["what"], row["step"], row["code"]) for row in self.rows(tables.event)))

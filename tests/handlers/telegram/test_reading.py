@@ -9,7 +9,7 @@ import pytest
 
 from bot.engine.messages import Tap
 from bot.handlers.channel import Inbound
-from bot.handlers.telegram import read
+from bot.handlers.updates import read
 
 PAYLOADS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "payloads").glob("*.json")}
 OLD = Tap("lanjut", "?")
@@ -23,10 +23,10 @@ HEARD: dict[str, dict[str, Any] | None] = {
     "contact_without_telegram": {"media": "contact"},
     "location": {"media": "location"},
     "live_location": None,
-    "photo": {"text": "ini KTP saya", "media": "photo"},
-    "voice": {"media": "voice"},
-    "sticker": {"media": "sticker"},
-    "gif": {"media": "video"},
+    "photo": {"text": "ini KTP saya", "media": "photo", "file": "AgACAgUAAxkBAAI3"},
+    "voice": {"media": "voice", "file": "AwACAgUAAxkBAAI9"},
+    "sticker": {"media": "sticker", "file": "CAACAgUAAxkBAAI7"},
+    "gif": {"media": "video", "file": "CgACAgUAAxkBAAI8"},
     "kind_of_tomorrow": {"media": "other"},
     "edited": {"text": "Siti Aminah"},
     "start": {"text": "halo"},

@@ -10,7 +10,7 @@ from telegram import Contact, Update
 from bot.handlers.telegram import HEADER, pages
 from bot.outbox import Outbox
 from bot.texts import _
-from storage import records
+from storage import enrolments
 from storage.talks import At
 from tests.shell.phone import ANSWERS, HELLO, NUMBER, PRICE, SPEECH, Phone
 from tests.standins.bot_api import Fault
@@ -61,7 +61,7 @@ def test_from_start_to_receipt(siti, phone, api):
     assert (taps, api.spinning) == (2, set())
     talk = phone.talk
     with phone.database.begin() as connection:
-        ((_draft, enrolment),) = records.enrolments(connection, phone.vault, talk.id)
+        (enrolment,) = enrolments.listed(connection, phone.vault, talk.id)
     assert enrolment.number in receipt
     assert phone.chain_is_whole
 

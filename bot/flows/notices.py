@@ -1,0 +1,58 @@
+"""What a person is told when staff have done something."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from bot.engine.messages import World
+from bot.flows import prices
+from bot.flows.answers import some_places
+from bot.rules.months import Month
+from bot.rules.nik import mask
+from bot.rules.quotes import Quote
+from bot.texts import Text, _
+
+Form = Mapping[str, Any]    # an enrolment's plain data
+
+
+def claimed(login: str) -> Text:
+    return _("Officer %(name)s answers you here now. The assistant is silent meanwhile.")(name=login.capitalize())
+
+
+def handed_back(*, settled: bool) -> Text:
+    if settled:
+        return _("The assistant answers again. Write PETUGAS if you need a person.")
+    return _("The officer had to leave; another one will answer you here. Meanwhile the assistant goes on.")
+
+
+def registered(form: Form, funds: str, kpj: str, world: World, *, own: bool) -> Text:
+    """Say where and how to pay, and exactly how much; own: the member reads this themselves."""
+    text = _("%(name)s is registered in the official system. Membership number (KPJ): %(kpj)s.\nPlease pay now with the NIK %(nik)s, for "
+             "example at %(places)s: %(price)s\nCover starts when the contribution is paid, not before.")
+    return text(name=form["name"], kpj=kpj if own else f"{'*' * 7}{kpj[-4:]}", nik=mask(form["nik"]), places=some_places(world),
+                price=prices.total([price(form, funds, Month.of(world.now.date()), world)]))
+
+
+def paid(form: Form, since: date, until: date) -> Text:
+    return _("The contribution has arrived. %(name)s is protected from %(since)s until %(until)s.")(
+        name=form["name"], since=since, until=until)
+
+
+def sent_back(number: str, why: str) -> Text:
+    return _("Registration %(number)s could not be entered yet: %(why)s\nPlease mend it here, the rest stays as it is.")(
+        number=number, why=why.rstrip(" .") + ".")
+
+
+def ending(form: Form, funds: str, until: date, world: World) -> Text:
+    text = _("The protection of %(name)s ends on %(until)s. To stay protected, pay again with the NIK %(nik)s, for example at "
+             "%(places)s: %(price)s")
+    return text(name=form["name"], until=until, nik=mask(form["nik"]), places=some_places(world),
+                price=prices.total([price(form, funds, Month.of(until + timedelta(days=1)), world)]))
+
+
+def price(form: Form, funds: str, first: Month, world: World) -> Quote:
+    """What the months of a form cost from a month on, by the rules of today."""
+    found: Quote = world.rules.quote(
+        first, income=form["income"], programs=form["programs"], months=form["months"], sector=form["sector"], funds=funds)
+    return found

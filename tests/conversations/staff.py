@@ -1,0 +1,54 @@
+"""What staff do in a chat file: `! petugas ani ambil`, `! petugas ani jawab ...`, `! petugas ani bayar 2026-11-21 3`."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.casework import By
+from bot.house import House
+from storage import enrolments, tables
+
+
+def by(house: House, login: str) -> By:
+    """One of the staff, who joins when first named."""
+    with house.database.begin() as connection:
+        found = connection.execute(tables.staff.select().where(tables.staff.c.login == login)).mappings().first()
+        id = found["id"] if found else tables.new_id()
+        if not found:
+            connection.execute(tables.staff.insert(), {
+                "id": id, "login": login, "role": "officer", "password": "-", "created_at": house.clock()})
+    return By(id, login, "203.0.113.7")
+
+
+def _newest(house: House, talk: str) -> str:
+    with house.database.read() as connection:
+        return enrolments.listed(connection, house.vault, talk)[0].id
+
+
+def _send_back(house: House, talk: str, who: By, rest: str) -> None:
+    path, _colon, why = rest.partition(": ")
+    house.progress.send_back(_newest(house, talk), path, why, who)
+
+
+def _pay(house: House, talk: str, who: By, rest: str) -> None:
+    day, months = rest.split()
+    house.progress.pay(_newest(house, talk), date.fromisoformat(day), int(months), who)
+
+
+def _hand_over(house: House, talk: str, who: By, rest: str) -> None:
+    to, _space, note = rest.partition(" ")
+    house.casework.hand_over(talk, by(house, to), note, who)
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    "ambil": lambda house, talk, who: house.casework.claim(talk, who),
+    "jawab": lambda house, talk, who, text: house.casework.answer(talk, text, who),
+    "catat": lambda house, talk, who, text: house.casework.note(talk, text, who),
+    "serahkan": _hand_over,
+    "selesai": lambda house, talk, who: house.casework.hand_back(talk, who, settled=True),
+    "kembalikan": lambda house, talk, who: house.casework.hand_back(talk, who, settled=False),
+    "proses": lambda house, talk, who: house.progress.take(_newest(house, talk), who),
+    "daftarkan": lambda house, talk, who, kpj: house.progress.register(_newest(house, talk), kpj, who),
+    "perbaiki": _send_back,
+    "bayar": _pay,
+}
