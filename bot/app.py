@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Flask, Response
 
+from bot import desk
 from bot.commands import COMMANDS
 from bot.handlers import telegram, web, whatsapp
 from bot.house import House
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(telegram.pages(lambda: house.telegram, house.take, secret, Away))
     app.register_blueprint(whatsapp.pages(house.take, lambda address: None, house.report, token, settings.public_url, Away,
                                           lambda params: house.spool.keep(params)))
+    app.register_blueprint(desk.pages(lambda: house))
     for command in COMMANDS:
         app.cli.add_command(command)
 

@@ -16,6 +16,7 @@ from bot import nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
+from bot.desk.commands import staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
@@ -28,6 +29,7 @@ from bot.serving import Server
 from storage import cases as case_rows
 from storage import enrolments as enrolment_rows
 from storage import records, upgrade
+from storage import staff as people
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
@@ -233,11 +235,13 @@ def check(fix: bool) -> None:
 def serve(host: str, port: int) -> None:
     """Serve web chat and sender in one process."""
     upgrade(_house().settings.database_url)
-    click.echo(f"Web chat:  http://{host}:{port}/\nEnrolments: .venv/bin/flask enrolments list\nStop with Ctrl+C.")
+    with _house().database.read() as connection:
+        hint = "" if people.listed(connection) else "   (nobody yet: .venv/bin/flask staff add NAME --role admin)"
+    click.echo(f"Web chat:  http://{host}:{port}/\nDesk:      http://{host}:{port}/staff/{hint}\nStop with Ctrl+C.")
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,14 @@ def _append(connection: Connection, chain: sa.Column[Any], id: str, who: str, wh
     connection.execute(audit.insert(), {"id": new_id(), **entry, "hash": _hash(entry)})
 
 
+def broken_in(connection: Connection, rows: Sequence[sa.RowMapping]) -> set[str]:
+    """The ids of those entries that were changed, or stand where one is missing; their whole chains are read."""
+    talks, staff = ({row[name] for row in rows if row[name]} for name in ("talk_id", "staff_id"))
+    wrong = {("talk_id", id, seq) for id in talks for seq in broken(connection, id)}
+    wrong |= {("staff_id", id, seq) for id in staff for seq in broken_staff(connection, id)}
+    return {row["id"] for row in rows if {("talk_id", row["talk_id"], row["seq"]), ("staff_id", row["staff_id"], row["seq"])} & wrong}
+
+
 def broken(connection: Connection, talk_id: str) -> Iterator[int]:
     """Yield the numbers of a talk's entries that were changed, or that stand where one is missing."""
     return _broken(connection, audit.c.talk_id, talk_id)
@@ -50,16 +58,15 @@ def _broken(connection: Connection, chain: sa.Column[Any], id: str) -> Iterator[
         seq, before = row["seq"], row["hash"]
 
 
-def entries(connection: Connection, *, who: str = "", talk_id: str = "", before: datetime | None = None,
-            limit: int = 100) -> list[sa.RowMapping]:
-    """The newest first: of one member of staff, of one talk, or of all."""
-    found = sa.select(audit).order_by(audit.c.created_at.desc(), audit.c.seq.desc()).limit(limit)
+def entries(connection: Connection, *, who: str = "", talk_id: str = "", after: str = "", limit: int = 100) -> list[sa.RowMapping]:
+    """The newest first: of one member of staff, of one talk, or of all. after: the id of the last one that was seen."""
+    found = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)       # an id rises with time
     if who:
         found = found.where(audit.c.who == who)
     if talk_id:
         found = found.where(audit.c.talk_id == talk_id)
-    if before:
-        found = found.where(audit.c.created_at < before)
+    if after:
+        found = found.where(audit.c.id < after)
     return list(connection.execute(found).mappings())
 
 

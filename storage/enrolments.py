@@ -77,9 +77,12 @@ def _sealed(vault: Vault, plain: Mapping[str, Any], table: str, column: str, id:
     return vault.seal(msgspec.json.encode(plain).decode(), table, column, id)
 
 
-def listed(connection: Connection, vault: Vault, talk_id: str | None = None, *, status: str = "", limit: int = 1000) -> list[Enrolment]:
-    """The newest first: of one talk or of all, in one state or in any."""
-    found = sa.select(enrolment).order_by(enrolment.c.created_at.desc(), enrolment.c.id.desc()).limit(limit)
+def listed(connection: Connection, vault: Vault, talk_id: str | None = None, *, status: str = "", after: str = "",
+           limit: int = 1000) -> list[Enrolment]:
+    """The newest first: of one talk or of all, in one state or in any. after: the id of the last one that was seen."""
+    found = sa.select(enrolment).order_by(enrolment.c.id.desc()).limit(limit)       # an id rises with time
+    if after:
+        found = found.where(enrolment.c.id < after)
     if talk_id:
         found = found.where(enrolment.c.talk_id == talk_id)
     if status:

@@ -1,7 +1,7 @@
 """A talk in storage: found and locked, begun, saved with its drafts."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -51,14 +51,26 @@ def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> 
     return _load(connection, vault, at, row) if row else None
 
 
-def get(connection: Connection, vault: Vault, talk_id: str) -> Talk | None:
-    """Load a talk by its id, locked."""
+def get(connection: Connection, vault: Vault, talk_id: str, *, lock: bool = True) -> Talk | None:
+    """Load a talk by its id, locked until the transaction ends."""
     found = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address)
-    row = connection.execute(found.where(talk.c.id == talk_id).with_for_update(of=talk)).mappings().first()
+    here = found.where(talk.c.id == talk_id)
+    row = connection.execute(here.with_for_update(of=talk) if lock else here).mappings().first()
     if not row:
         return None
     at = At(row["channel"], row["account"], vault.open(row["name"], "address", "name", row["address_id"]))
     return _load(connection, vault, at, row)
+
+
+def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Of (talk, draft number) whom the form is about, if that was said; of (talk, "") the name of the address."""
+    ids = {talk_id for talk_id, _number in wanted}
+    named = sa.select(talk.c.id, address.c.id.label("address"), address.c.name).join(address).where(talk.c.id.in_(ids))
+    found = {(row.id, ""): vault.open(row.name, "address", "name", row.address) for row in connection.execute(named)}
+    for row in connection.execute(sa.select(draft).where(draft.c.talk_id.in_(ids))).mappings():
+        saved = msgspec.json.decode(vault.open(row["body"], "draft", "body", row["id"]))["saved"]
+        found[row["talk_id"], row["number"]] = saved.get("name", ("",))[0]
+    return found
 
 
 def _load(connection: Connection, vault: Vault, at: At, row: sa.RowMapping) -> Talk:

@@ -86,7 +86,6 @@ def upgrade() -> None:
         table.add_column(sa.Column("staff_id", sa.Uuid(as_uuid=False), nullable=True))
         table.add_column(sa.Column("origin", sa.String(length=45), server_default=sa.text("''"), nullable=False))
         table.alter_column("talk_id", existing_type=sa.Uuid(as_uuid=False), nullable=True)
-        table.create_index("ix_audit_created_at", ["created_at"], unique=False)
         table.create_unique_constraint("uq_audit_staff_id_seq", ["staff_id", "seq"])
         table.create_foreign_key("fk_audit_staff_id", "staff", ["staff_id"], ["id"])
 
@@ -116,6 +115,6 @@ def upgrade() -> None:
         table.create_index("ix_enrolment_kpj_hash", ["kpj_hash"], unique=False)
         table.create_index("ix_enrolment_paid_until", ["paid_until"], unique=False)
         table.create_index("ix_enrolment_staff_id", ["staff_id"], unique=False)
-        table.create_index("ix_enrolment_status_enrolment_updated_at", ["status", "updated_at"], unique=False)
+        table.create_index("ix_enrolment_status_enrolment_id", ["status", "id"], unique=False)
         table.create_unique_constraint("uq_enrolment_talk_id_draft_item", ["talk_id", "draft", "item"])
         table.create_foreign_key("fk_enrolment_staff_id", "staff", ["staff_id"], ["id"])

@@ -1,0 +1,27 @@
+"""What of personal data may be seen without a reason."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.rules.nik import mask
+
+DIGITS = re.compile(r"\d(?:[ .-]?\d){5,}")      # a NIK, a phone number, a card; a price has its rupiah sign or is shorter
+PRIVATE = ("nik", "phone", "income", "born")
+
+
+def masked_words(text: str) -> str:
+    """Hide long numbers in what somebody wrote, but for their last two digits."""
+    return DIGITS.sub(lambda found: "•" * (len(found[0]) - 2) + found[0][-2:], text)
+
+
+def masked_tail(text: str) -> str:
+    """Hide all but the last four characters: of a phone number, a chat id."""
+    return f"…{text[-4:]}"
+
+
+def masked_form(form: Mapping[str, Any]) -> dict[str, Any]:
+    """An enrolment's data as it may be listed."""
+    hidden = {"nik": mask(form["nik"]), "phone": masked_tail(form["phone"]) if form.get("phone") else "", "income": "•••", "born": "•••"}
+    return {**form, **{name: hidden[name] for name in PRIVATE if name in form}}

@@ -1,0 +1,46 @@
+"""Signing in and out."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.desk.access import COOKIE, Role, allow, me, noted, sign_in, with_token
+from bot.desk.room import Room
+from bot.texts import _
+from storage import staff
+
+UNFIT = _("That did not fit. Please look at name, password and code again; after 5 wrong tries we wait 15 minutes.")
+
+
+def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
+    """Hang the door."""
+
+    @desk.get("/sign-in", endpoint="sign_in")
+    @allow(Role.NOBODY)
+    def sign_in_page() -> str:
+        return render_template("desk/sign_in.html", to=request.args.get("to", ""))
+
+    @desk.post("/sign-in")
+    @allow(Role.NOBODY)
+    def sign_in_now() -> ResponseReturnValue:
+        form, here = request.form, room()
+        login = form.get("login", "").strip().casefold()
+        if token := sign_in(here, login, form.get("password", ""), form.get("code", "")):
+            session.pop("revealed", None)
+            return with_token(form.get("to", ""), token, secure=request.is_secure)
+        flash(here.speech.say(UNFIT, "id"), "warn")
+        return render_template("desk/sign_in.html", to=form.get("to", ""), login=login), 401
+
+    @desk.post("/sign-out")
+    @allow(Role.NEWCOMER)
+    def sign_out() -> ResponseReturnValue:
+        here = room()
+        with here.database.begin() as connection:
+            if "everywhere" in request.form:
+                staff.sign_out_everywhere(connection, me().id)
+            staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
+            noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
+        session.pop("revealed", None)
+        return with_token(url_for("desk.sign_in"), "", secure=request.is_secure)

@@ -1,0 +1,43 @@
+"""The desk's own words for what is stored as a code."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.texts import Text, _
+
+REASONS: Mapping[str, Text] = {
+    "asked": _("Wants to talk to a person"), "accident": _("Accident"), "death": _("Death"), "minor": _("Under 18"),
+    "over_age": _("Over the age limit"), "erase": _("Wants data deleted"), "enrolment": _("Registration"), "payment": _("Payment"),
+    "claim": _("Claim"), "complaint": _("Complaint"),
+}
+STATUSES: Mapping[str, Text] = {
+    "submitted": _("New"), "taken": _("In progress"), "sent_back": _("Sent back"), "registered": _("Registered, not paid"),
+    "active": _("Protected"), "lapsed": _("Lapsed"),
+}
+KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
+CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal"}
+LANGUAGES: Mapping[str, Text] = {"id": _("Indonesian"), "en": _("English")}
+MARKS: Mapping[str, Text] = {
+    "queued": _("waiting to be sent"), "unknown": _("perhaps sent"), "parked": _("waits until the person writes"), "voided": _("not sent"),
+    "sent": _("sent"), "delivered": _("delivered"), "read": _("read"), "failed": _("could not be delivered"),
+}
+SPEAKERS: Mapping[str, Text] = {"worker": _("Person"), "prompt": _("Assistant"), "notice": _("Assistant"), "staff": _("Officer")}
+MEDIA: Mapping[str, Text] = {
+    "photo": _("Photo"), "voice": _("Voice note"), "video": _("Video"), "sticker": _("Sticker"), "location": _("Location"),
+    "contact": _("Contact"), "document": _("Document"),
+}
+FIELDS: Mapping[str, Text] = {
+    "nik": _("NIK"), "kpj": _("KPJ"), "name": _("Name"), "born": _("Birth date"), "sex": _("Sex"), "phone": _("Phone"), "home": _("Home"),
+    "work": _("Work"), "sector": _("Sector"), "workplace": _("Place of work"), "income": _("Income"), "base": _("Contribution base"),
+    "employer": _("Employees"), "programs": _("Programs"), "months": _("Months"), "payer": _("Payer"), "note": _("Note"),
+}
+
+# What officers often say; the values are filled in, the words are the person's language.
+CANNED: Mapping[str, Text] = {
+    "hello": _("Good day, I am %(officer)s of %(office)s. How can I help?"),
+    "checking": _("I am checking this and will answer you here today."),
+    "pay": _("Payment is made with the NIK, for example at %(places)s. Nobody of us ever asks for cash, an OTP or a PIN."),
+    "card": _("Please send a photo of the card, or write the 11 digits of the KPJ. If you don't have it, the NIK is enough."),
+    "office": _("You are welcome at %(office)s, %(hours)s. Please bring your KTP."),
+    "done": _("Is there anything else? If not, the assistant goes on with you."),
+}
