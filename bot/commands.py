@@ -16,6 +16,7 @@ from bot import nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
+from bot.arguments import BadArgument, MonthType, OneLine, WorkType
 from bot.desk.commands import staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
@@ -43,46 +44,6 @@ whatsapp.add_command(content)
 
 def _house() -> House:
     return cast(House, current_app.extensions["house"])
-
-
-class OneLine(click.Command):
-    """Says what is wrong with its arguments in one line, and exits with 2."""
-
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        try:
-            return super().make_context(*args, **extra)
-        except click.UsageError as error:
-            error.ctx = None        # with it the usage would be shown too
-            raise
-
-
-class BadArgument(click.ClickException):
-    """What only the rules can tell of an argument."""
-
-    exit_code = 2
-
-
-class MonthType(click.ParamType):
-    """A contribution month, like 2026-11."""
-
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        try:
-            return Month.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class WorkType(click.ParamType):
-    """A code of the bot's own list of occupations."""
-
-    name = "code"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in OCCUPATIONS:
-            self.fail(f"there is no {value!r}; flask quote --help lists all, among them nelayan petani pedagang ojek art.", param, ctx)
-        return str(value)
 
 
 @click.command(cls=OneLine)

@@ -4,14 +4,13 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from bot.answers.spelling import asks
 from bot.engine.messages import Intent
+from bot.nlu.asked import answered, asking
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
-from bot.nlu.follow import SUBJECTS, follow
+from bot.nlu.follow import follow
 from bot.nlu.happened import happened
 from bot.nlu.masks import masked
-from bot.nlu.questions import OFFERED, questions
 from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 
@@ -19,17 +18,7 @@ __all__ = ["Recognition", "follow", "happened", "masked", "recognise", "understa
 
 ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu"}
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
-WONDERS = {"bisa", "boleh", "kalau"}
 BEFORE = 3      # words within which a "tidak" is about a language
-
-# Chosen on wordings and phrases alone, each left out of what it is compared with; a test chooses them again.
-ASKED = 0.3     # likelihood from which on a message is taken for a question that has an answer of its own
-MAYBE = 0.1     # and from which on such questions are offered where the intent is in doubt, or there is none
-NEAR = 0.25     # nearer than this a wording must come
-CLEAR = 0.05    # and by so much nearer than the next question, to be answered without asking
-CLOSE = 0.4     # so near, a question is answered also where its subject in general seems to be meant
-HOMES = {"benefit_jkk": ["accident"], "benefit_jkm": ["death", "school"], "benefit_jht": ["savings"], "pay": ["paying"],
-         "quote": ["amounts"], "privacy": ["trust"]}
 
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items()]
@@ -59,31 +48,6 @@ def understand(text: str) -> Intent | None:
     if found.intent == "language" and (language := wanted(said)):
         return Intent("errand", language)
     return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent("question", found.intent)
-
-
-def asking(text: str) -> bool:
-    """Tell whether something is asked: by a question word or sign, or as "bisa ga"."""
-    said = words(text)
-    return asks(text) or said[-1:] == ["tidak"] or not WONDERS.isdisjoint(said)
-
-
-def answered(text: str, found: Recognition, asked: float) -> Intent | None:
-    """Name the question that has an answer of its own, or offer the nearest; None if the message rather is an errand."""
-    if asked < MAYBE or len(words(text)) <= FEW:
-        return None
-    nearest = questions().near(text)
-    if nearest[0].nearness < NEAR:
-        return None
-    clear = nearest[0].nearness - nearest[1].nearness
-    at_home = nearest[0].nearness >= CLOSE and SUBJECTS[nearest[0].key] in HOMES.get(found.intent, ())
-    if clear >= CLEAR and (asked >= ASKED or at_home):
-        return Intent("question", nearest[0].key)
-    if not asking(text) or (asked < ASKED and not found.asks and found.intent != NOTHING):
-        return None
-    offers = [near.key for near in nearest]
-    if found.asks:
-        offers.insert(1, found.intent)
-    return Intent("doubt", " ".join(offers[:OFFERED]))
 
 
 def wanted(said: list[str]) -> str:

@@ -28,7 +28,7 @@ def kept(make: Callable[[], Arrays], folder: Path = FOLDER) -> Arrays:
     """Read the arrays that were made from what is here now, or make and keep them."""
     import numpy as np  # here, so that commands that understand nothing start at once
     path = folder / NAME.format(_hash())
-    with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile), np.load(path, allow_pickle=False) as stored:
+    with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile), path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         return dict(stored)
     arrays = make()
     try:
