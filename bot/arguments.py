@@ -26,7 +26,7 @@ class BadArgument(click.ClickException):
     exit_code = 2
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType[Any, Any]):
     """A contribution month, like 2026-11."""
 
     name = "month"
@@ -38,7 +38,7 @@ class MonthType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class WorkType(click.ParamType):
+class WorkType(click.ParamType[Any, Any]):
     """A code of the bot's own list of occupations."""
 
     name = "code"

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
+from bot import onfile
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Heard, Say, Turn, World
+from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, turn
+from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, audit, enrolments, messages, office_days, outbox, records, talks
+from storage import Conflict, Connection, Database, Vault, audit, enrolments, erasure, messages, office_days, outbox, records, talks
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
@@ -88,6 +90,7 @@ class Conversation:
         """Do what is due in talks in which nobody writes; give how many there were."""
         now = self.clock()
         with self.database.begin() as connection:
+            erasure.sweep(connection, now)
             ids = talks.due(connection, now)
         for id in ids:
             try:
@@ -112,12 +115,15 @@ class Conversation:
             outbox.welcome(connection, talk.address)
         seen = messages.seen(connection, talk, inbound.seen)
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
-        bubble = Bubble(text, media=inbound.media, file=inbound.file)
+        wanted = talk.state.waiting or talk.state.owner != "bot"
+        bubble = Bubble(text, media=inbound.media, file=inbound.file if wanted else "")     # nobody waits to see it: it is not kept
+        days = timedelta(days=self.world.rules.privacy.on(now.date()).value.photo_days)
         if inbound.tap:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
-        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now)
+        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now,
+                                erase_at=now + days if bubble.file else None)
         if not given:
             return None
         text = "" if inbound.tap else bubble.text
@@ -132,9 +138,13 @@ class Conversation:
 
     def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn]) -> Turn:
         """Do something to a talk in the world as it is now; what it needs to know is looked up."""
+        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk),
-                      promise=lambda: self.office.promise(now, office_days.mended(connection)))
+                      receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk),
+                      promise=lambda: self.office.promise(now, office_days.mended(connection)),
+                      stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
+                      births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
+                      held=lambda: onfile.held(connection, self.vault, talk, sent()))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -146,6 +156,10 @@ class Conversation:
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
         return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
 
+    def _enrolled(self, connection: Connection, talk: Talk) -> tuple[Enrolled, ...]:
+        return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until)
+                     for one in enrolments.listed(connection, self.vault, talk.id))
+
     def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
                 first: Sequence[Outgoing] = ()) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
@@ -153,6 +167,9 @@ class Conversation:
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
                       lambda: self.office.answers_by(now, office_days.mended(connection)))
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
+        if any(isinstance(effect, Unlink) for effect in after.effects):     # what is said now is said to somebody else
+            talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
+            talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
         if outgoing:

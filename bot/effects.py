@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
-from bot.engine.messages import Agreed, Forget, OpenCase, Say, TellStaff, Unheard, Wish, Withdraw
+from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.registration import Enrol
-from storage import Connection, Vault, audit, cases, enrolments, messages, records, talks
+from storage import Connection, Vault, audit, cases, enrolments, erasure, messages, records, talks
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
 
@@ -27,6 +27,10 @@ class Scene:
     language: str
     now: datetime
     promised_at: Callable[[], datetime | None]      # by when staff answer
+
+    def open(self, wanted: OpenCase, draft: str = "") -> None:
+        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, language=self.language,
+                        promised_at=self.promised_at())
 
     def note(self, what: str, subject: str) -> None:
         audit.note(self.connection, self.talk.id, "worker", what, subject, self.now)
@@ -52,8 +56,7 @@ def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
-    cases.open_case(scene.connection, scene.vault, scene.talk, scene.draft, effect, scene.now, language=scene.language,
-                    promised_at=scene.promised_at())
+    scene.open(effect, scene.draft)
     scene.note("case opened", effect.reason)
     return ()
 
@@ -93,10 +96,28 @@ def _(effect: Unheard, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
-    if effect.word == "erase":
-        cases.open_case(scene.connection, scene.vault, scene.talk, "", OpenCase("erase"), scene.now, language=scene.language,
-                        promised_at=scene.promised_at())
+    if effect.word in ("erase", "withdraw"):
+        scene.open(OpenCase(effect.word))
     scene.note("wished", effect.word)
+    return ()
+
+
+@carry_out.register
+def _(effect: Erase, scene: Scene) -> tuple[Say, ...]:
+    what = "withdraw" if effect.consent else "erase"
+    erased = (erasure.withdraw if effect.consent else erasure.erase)(scene.connection, scene.talk, scene.now)
+    number = _new_number(scene)
+    erasure.certify(scene.connection, scene.talk, number, what, erased, scene.now)
+    if erased.kept:
+        scene.open(OpenCase(what, form=(("certificate", number),)))
+    scene.note("erased" if what == "erase" else "consent withdrawn", number)
+    return (Say(effect.certificate(number=number), kind="notice"),)
+
+
+@carry_out.register
+def _(effect: Unlink, scene: Scene) -> tuple[Say, ...]:
+    scene.open(OpenCase("wrong_number"))
+    scene.note("unlinked", "")
     return ()
 
 
@@ -105,5 +126,5 @@ def _new_number(scene: Scene) -> str:
     while True:
         letters = "".join(secrets.choice(LETTERS) for _letter in range(8))
         number = f"{letters[:4]}-{letters[4:]}"
-        if not enrolments.number_taken(scene.connection, scene.vault, number):
+        if not (enrolments.number_taken(scene.connection, scene.vault, number) or erasure.number_taken(scene.connection, number)):
             return number

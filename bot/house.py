@@ -12,9 +12,10 @@ from bot import nlu
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.engine.messages import World
-from bot.flows import FLOWS, MENU, TOPICS
+from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
 from bot.flows.handoff import Handoff
+from bot.flows.identity import Identity
 from bot.handlers import web, whatsapp
 from bot.handlers.channel import Channel, Inbound, Unsent
 from bot.handlers.telegram import Telegram
@@ -61,7 +62,7 @@ class House:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name}
         return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
-                     handoff=Handoff.key)
+                     handoff=Handoff.key, proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
 
     @cached_property
     def conversation(self) -> Conversation:

@@ -99,7 +99,8 @@ class Progress:
         for one in ending:
             with self._step(one.id) as (visit, now):
                 until = now.paid_until
-                if until and until == one.paid_until and enrolments.noticed(visit.connection, one.id, visit.now):
+                due = until and until == one.paid_until and enrolments.noticed(visit.connection, one.id, visit.now)
+                if until and due and not visit.talk.state.quiet:
                     self._tell(visit, partial(notices.ending, now.form, now.funds, until))
         lapsed = [id for id, until in paid if conversation.world.rules.standing(until, today) is Standing.LAPSED]
         for id in lapsed:

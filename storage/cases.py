@@ -50,6 +50,9 @@ class Note:
 def open_case(connection: Connection, vault: Vault, talk: Talk, draft: str, wanted: OpenCase, now: datetime, *, language: str = "id",
               promised_at: datetime | None = None) -> str:
     """Ask for staff; give the case's id. One that opens while an officer has the talk is theirs."""
+    same = sa.select(case.c.id).where(case.c.talk_id == talk.id, case.c.reason == wanted.reason, case.c.status.in_(OPEN))
+    if wanted.urgent and (open_already := connection.execute(same).scalar()):
+        return str(open_already)        # one accident, told in many messages
     id = new_id()
     claimed = sa.select(case.c.staff_id, case.c.leased_until).where(case.c.talk_id == talk.id, case.c.status == "claimed").limit(1)
     staff_id, until = connection.execute(claimed).one_or_none() or (None, None)

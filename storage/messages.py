@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Bubble
 from storage.tables import message, new_id
-from storage.talks import Talk
+from storage.talks import NOWHERE, Talk
 from storage.vault import Vault
 
 Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
@@ -54,13 +54,13 @@ def seen(connection: Connection, talk: Talk, limit: int | None = None) -> Seen:
 
 
 def record(connection: Connection, vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str,
-           now: datetime) -> str | None:
-    """Write down what came in and give its id; None if this very message had come before."""
+           now: datetime, erase_at: datetime | None = None) -> str | None:
+    """Write down what came in and give its id; None if this very message had come before. erase_at: not kept for longer."""
     id = new_id()
     row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": "worker", "draft": draft,
            "provider_id": provider_id, "status": "heard",
            "body": vault.seal(msgspec.json.encode(body).decode(), "message", "body", id), "stamp": "", "after_seq": after.seq,
-           "words": words_hash(vault, body), "created_at": now}
+           "words": words_hash(vault, body), "created_at": now, "erase_at": erase_at}
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     once = insert(message).on_conflict_do_nothing(index_elements=["address_id", "way", "provider_id"])
     return connection.execute(once.returning(message.c.id), row).scalar()
@@ -89,12 +89,13 @@ class Outgoing(NamedTuple):
 
 
 def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime) -> None:
-    """Put messages behind one another in the outbox, numbered from seq on."""
+    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
+    status = "voided" if talk.at.channel == NOWHERE else "queued"
     rows = []
     for n, out in enumerate(outgoing, seq):
         id = new_id()
         rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "status": "queued", "stamp": out.stamp, "created_at": now,
+                     "status": status, "stamp": out.stamp, "created_at": now,
                      "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
     if rows:
         connection.execute(message.insert(), rows)

@@ -104,9 +104,9 @@ message = _table(
     "message", _to("talk", index=False), _to("address", index=False), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
     _text("provider_id", 120, nullable=True), _sealed("body", optional=True), _text("stamp", 12), _hash("words", optional=True),
     _count("after_seq"), _text("status"), _count("tries"), _text("error", nullable=True),
-    _at("created_at"), _at("accepted_at", optional=True),
+    _at("created_at"), _at("accepted_at", optional=True), _at("erase_at", optional=True),
     sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("address_id", "way", "provider_id"),
-    sa.Index("ix_message_going", "created_at", sqlite_where=GOING, postgresql_where=GOING))
+    sa.Index("ix_message_going", "created_at", sqlite_where=GOING, postgresql_where=GOING), sa.Index(None, "erase_at"))
 
 member = _table(
     "member", _to("person", optional=True), _hash("nik_hash"), _hash("phone_hash", optional=True), _sealed("body"), _at("created_at"),
@@ -120,7 +120,7 @@ enrolment = _table(
     _text("referral", server_default=NOTHING), _flag("declared"), _hash("number_hash"), _sealed("number"), _sealed("body"),
     _sealed("answers", optional=True), _to("staff", optional=True), _text("reason", server_default=NOTHING),
     _hash("kpj_hash", optional=True), _sealed("kpj", optional=True), sa.Column("paid_until", sa.Date(), nullable=True),
-    _at("noticed_at", optional=True), _at("created_at"), _at("updated_at"),
+    _at("noticed_at", optional=True), _at("erase_asked_at", optional=True), _at("created_at"), _at("updated_at"),
     sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
     sa.Index(None, "kpj_hash"), sa.Index(None, "paid_until"))
 
@@ -156,7 +156,13 @@ office_day = _table(
 # Proof of a yes: to which words, in which version and language, by which message.
 consent = _table(
     "consent", _to("talk"), _text("draft", 12), _text("step", 80), _text("version"), _text("language", 8), _text("facts"),
-    _to("message", name="asked_id", optional=True), _to("message", name="given_id"), _at("created_at"))
+    _to("message", name="asked_id", optional=True), _to("message", name="given_id"), _at("withdrawn_at", optional=True),
+    _at("created_at"))
+
+# What was erased or withdrawn when, in numbers: nothing in it is about anybody. kept: enrolments that staff have to see to.
+certificate = _table(
+    "certificate", _to("talk"), _text("number", 12), _text("what"), _count("drafts"), _count("messages"), _count("notes"), _count("kept"),
+    _at("created_at"), sa.UniqueConstraint("number"))
 
 # What reports count; no personal data, and a draft's random id is the only thread.
 event = _table(

@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from bot.engine.state import Draft, State, dump, load
 from storage.database import Conflict
-from storage.tables import address, draft, new_id, person, talk
+from storage.tables import address, draft, message, new_id, person, talk
 from storage.vault import Vault
+
+NOWHERE = "nowhere"     # the channel of a talk whose address somebody else has now
 
 
 class At(NamedTuple):
@@ -82,7 +84,8 @@ def _load(connection: Connection, vault: Vault, at: At, row: sa.RowMapping) -> T
         stored[kept["number"]] = (kept["id"], text)
     drafts.sort(key=lambda d: int(d["id"]))
     state = msgspec.json.decode(vault.open(row["state"], "talk", "state", row["id"]))
-    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, "drafts": drafts}),
+    forms = {"drafts": [d for d in drafts if not d.get("locked")], "locked": [d for d in drafts if d.get("locked")]}
+    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, **forms}),
                 row["heard_at"], stored)
 
 
@@ -99,6 +102,23 @@ def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: St
     return Talk(talk_id, address_id, person_id, at, 0, 0, state, None, {})
 
 
+def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state: State) -> Talk:
+    """Give an address to somebody not known yet, with a new talk; the old talk stays with its person, and reaches nobody."""
+    person_id, nobody_id, talk_id = new_id(), new_id(), new_id()
+    connection.execute(person.insert(), {"id": person_id, "created_at": now})
+    connection.execute(address.insert(), {
+        "id": nobody_id, "person_id": old.person, "channel": NOWHERE, "account": old.at.account, "created_at": now, "stopped_at": now,
+        "name_hash": vault.hash("address", nobody_id), "name": vault.seal("", "address", "name", nobody_id)})
+    connection.execute(talk.update().where(talk.c.id == old.id), {"address_id": nobody_id})
+    connection.execute(address.update().where(address.c.id == old.address), {"person_id": person_id})
+    left = (message.c.talk_id == old.id, message.c.status.in_(("queued", "parked")))
+    connection.execute(message.update().where(*left), {"status": "voided"})
+    connection.execute(talk.insert(), {
+        "id": talk_id, "address_id": old.address, "owner": "bot", "heard_at": now, "created_at": now,
+        "state": _sealed(vault, talk_id, state)})
+    return Talk(talk_id, old.address, person_id, old.at, 0, 0, state, None, {})
+
+
 def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: int, now: datetime, heard: bool,
          due: datetime | None) -> Talk:
     """Write what changed; Conflict if the talk moved on since it was loaded. heard: the person wrote, so no silence any more."""
@@ -113,8 +133,8 @@ def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: 
 
 def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, now: datetime) -> dict[str, tuple[str, str]]:
     rows = {}
-    for open_draft in state.drafts:
-        text = _body(open_draft)
+    for open_draft in (*state.locked, *state.drafts):
+        text = _body(open_draft, locked=open_draft in state.locked)
         id, before = old.rows.get(open_draft.id, ("", ""))
         rows[open_draft.id] = (id or new_id(), text)
         sealed = {"body": vault.seal(text, "draft", "body", rows[open_draft.id][0]), "updated_at": now}
@@ -134,10 +154,11 @@ def due(connection: Connection, now: datetime) -> list[str]:
 
 
 def _sealed(vault: Vault, talk_id: str, state: State) -> bytes:
-    plain = {name: value for name, value in dump(state).items() if name != "drafts"}
+    plain = {name: value for name, value in dump(state).items() if name not in ("drafts", "locked")}
     return vault.seal(msgspec.json.encode(plain).decode(), "talk", "state", talk_id)
 
 
-def _body(open_draft: Draft) -> str:
-    plain = {"saved": open_draft.saved, "aside": open_draft.aside, "since": open_draft.since, "editing": open_draft.editing}
+def _body(open_draft: Draft, *, locked: bool) -> str:
+    plain = {"saved": open_draft.saved, "aside": open_draft.aside, "since": open_draft.since, "editing": open_draft.editing,
+             **({"locked": True} if locked else {})}
     return msgspec.json.encode(plain).decode()

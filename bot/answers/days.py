@@ -17,17 +17,17 @@ MONTHS |= {single(word): month for word, month in MONTHS.items()}
 YEAR = r"(\d{4}|\d{2})"
 FREE, ENDED = r"(?<!\d)(?<!\d[-./])", r"(?![-./]?\d)"
 SIGNED = re.compile(rf"{FREE}(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?'?{YEAR}{ENDED}", re.ASCII)
-NAMED = re.compile(rf"{FREE}(\d{{1,2}})[\s./-]*(?:bln|bulan)?[\s./-]*([^\W\d_]{{3,10}})"
+NAMED = re.compile(rf"{FREE}(\d{{1,2}})[\s./-]*(?:bln|bulan|wulan|sasih|sasi)?[\s./-]*([^\W\d_]{{3,10}})"
                    rf"[\s.,/-]*(?:th|thn|tahun|taun)?[\s.]*['’]?{YEAR}{ENDED}")
-WORDED = re.compile(rf"(?i)(?:tgl|tanggal|tg)\.?\s*(\d{{1,2}})\s*,?\s*"
-                    rf"(?:bln|bulan|bl)\.?\s*(\d{{1,2}}|[^\W\d_]{{3,10}})\s*,?\s*(?:th|thn|tahun|taun)\.?\s*'?{YEAR}{ENDED}")
+WORDED = re.compile(rf"(?i)(?:tgl|tanggal|tg|kaping|ping)\.?\s*(?:kaping|ping)?\s*(\d{{1,2}})\s*,?\s*"
+                    rf"(?:bln|bulan|bl|wulan|sasih|sasi)\.?\s*(\d{{1,2}}|[^\W\d_]{{3,10}})\s*,?\s*(?:th|thn|tahun|taun)\.?\s*'?{YEAR}{ENDED}")
 ISO = re.compile(rf"{FREE}(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){ENDED}", re.ASCII)
 SPACED = re.compile(rf"(?<!\d)(?<!\d )(\d{{1,2}}) (\d{{1,2}}) '?{YEAR}(?! ?\d)", re.ASCII)
 PACKED = re.compile(r"(?<![\d.,])(\d\d)(\d\d)(\d{4}|\d\d)(?![.,]?\d)", re.ASCII)
 YEARLESS = re.compile(rf"{FREE}\d{{1,2}}[\s./-]*(?:bln|bulan)?\s*([^\W\d_]{{3,10}}|[-/.]\d{{1,2}}{ENDED})")
 BORN = re.compile(r"(?i)\b(?:lahir\w*|ttl|born|birth\w*|tgl\s?lhr|lhr|kelahiran)\b", re.ASCII)
 AGE = re.compile(r"(?i)\b(?:umur|usia|age)\D{0,12}\d|\d+\s*(?:tahun|taun|thn|th|years?)\b|^\W*\d{1,2}\W*$", re.ASCII)
-AROUND = FILLERS | frozenset("tgl tanggal lahir ttl born".split())
+AROUND = FILLERS | frozenset("tgl tanggal kaping ping lahir ttl born".split())
 WORKING_AGE = 15
 
 

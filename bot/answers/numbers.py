@@ -105,11 +105,16 @@ def _spoken(tokens: Sequence[Token], first: int) -> tuple[Fraction | None, int]:
         elif word in TIMES and one > 0 and TIMES[word] < room:
             value, one, room = value + one * TIMES[word], -1, TIMES[word]
         elif word in FIXED and one < 0 and FIXED[word] < room:
-            value, room = value + FIXED[word], {100: 100, 500: 100}.get(FIXED[word], 1)
+            value, room = value + FIXED[word], _room(FIXED[word])
         else:
             break
         last += 1
     return Fraction(value + max(one, 0)), last
+
+
+def _room(said: int) -> int:
+    """What may still follow: after satus "satus telu", after seket "seket papat", after selawe nothing."""
+    return 100 if said % 100 == 0 else 10 if said % 10 == 0 and said > 10 else 1
 
 
 def _typed(tokens: Sequence[Token], first: int) -> tuple[Fraction | None, int]:

@@ -47,15 +47,17 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @desk.post("/cases/<uuid:id>/<any(claim, answer, note, over, settle, back):act>")
     @allow(Role.OFFICER)
     def case_act(id: object, act: str) -> ResponseReturnValue:
-        here, case, talk = load(room(), id)
+        here, _case, talk = load(room(), id)
         text = request.form.get("text", "").strip()
         try:
             _do(here, talk, act, text)
         except Taken as taken:
             flash(here.speech.say(_taken(str(taken)), "id"), "warn")
             if text:        # what was typed is not lost
-                return render_template("desk/case.html", **_seen(here, case, load(here, id)[2]), text=text), 409
+                return render_template("desk/case.html", **_seen(*load(here, id)), text=text), 409
         here.outbox.wake()
+        if act == "claim" and text:
+            return render_template("desk/case.html", **_seen(*load(here, id)), text=text)
         return redirect(url_for("desk.inbox") if act in ("settle", "back", "over") else url_for("desk.case", id=id))
 
     @desk.post("/cases/<uuid:id>/reveal")

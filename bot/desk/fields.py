@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.answers.addresses import Place
+from bot.answers.gaps import Gap
 from bot.answers.occupations import Work
 from bot.answers.payer import Payer
 from bot.answers.places import Home
 from bot.answers.programs import Programs
+from bot.flows.reactivation import BEFORE
 from bot.flows.registration import SEX
 from bot.texts import Rupiah, Text, Value, _
 
@@ -29,7 +31,8 @@ def _money(value: Any) -> Value:
 SAID: Mapping[str, Callable[[Any], Value]] = {
     "born": lambda value: date.fromisoformat(value) if value[:4].isdigit() else value, "sex": SEX.say, "home": _place, "workplace": _place,
     "work": Work().say, "sector": lambda value: SECTORS.get(value, value), "income": _money, "base": _money,
-    "employer": lambda value: YES_NO[value], "programs": Programs().say, "payer": Payer().say,
+    "employer": lambda value: YES_NO[value], "programs": Programs().say, "payer": Payer().say, "before": BEFORE.say,
+    "unpaid_months": lambda value: "?" if value is None else Gap().say(value),
 }
 
 

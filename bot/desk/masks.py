@@ -8,7 +8,7 @@ from typing import Any
 from bot.rules.nik import mask
 
 DIGITS = re.compile(r"\d(?:[ .-]?\d){5,}")      # a NIK, a phone number, a card; a price has its rupiah sign or is shorter
-PRIVATE = ("nik", "phone", "income", "born")
+PRIVATE = ("nik", "kpj", "phone", "income", "born")
 
 
 def masked_words(text: str) -> str:
@@ -23,5 +23,6 @@ def masked_tail(text: str) -> str:
 
 def masked_form(form: Mapping[str, Any]) -> dict[str, Any]:
     """An enrolment's data as it may be listed."""
-    hidden = {"nik": mask(form["nik"]), "phone": masked_tail(form["phone"]) if form.get("phone") else "", "income": "•••", "born": "•••"}
+    hidden = {"nik": mask(form["nik"]), "income": "•••", "born": "•••",
+              **{name: masked_tail(form[name]) if form.get(name) else "" for name in ("phone", "kpj")}}
     return {**form, **{name: hidden[name] for name in PRIVATE if name in form}}

@@ -8,14 +8,19 @@ from bot.texts import Text, _
 REASONS: Mapping[str, Text] = {
     "asked": _("Wants to talk to a person"), "accident": _("Accident"), "death": _("Death"), "minor": _("Under 18"),
     "over_age": _("Over the age limit"), "erase": _("Wants data deleted"), "enrolment": _("Registration"), "payment": _("Payment"),
-    "claim": _("Claim"), "complaint": _("Complaint"),
+    "claim": _("Claim"), "complaint": _("Complaint"), "lost_kpj": _("Lost card or KPJ"), "no_nik": _("Comes back, without a NIK"),
+    "employer": _("Employer with employees"), "fraud": _("Fears a fraud"), "claim_jht": _("Claim: JHT savings"),
+    "claim_accident": _("Claim: accident at work"), "claim_death": _("Claim: death"), "claim_school": _("Claim: school money"),
+    "collective": _("Many people at once"), "correct": _("Wants data corrected"), "withdraw": _("Withdraws consent"),
+    "identity": _("Could not show who they are"), "wrong_number": _("Number has changed hands"),
+    "language jawa": _("Wants to speak Javanese"), "language sunda": _("Wants to speak Sundanese"),
 }
 STATUSES: Mapping[str, Text] = {
     "submitted": _("New"), "taken": _("In progress"), "sent_back": _("Sent back"), "registered": _("Registered, not paid"),
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
-CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal"}
+CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "nowhere": "–"}
 LANGUAGES: Mapping[str, Text] = {"id": _("Indonesian"), "en": _("English")}
 MARKS: Mapping[str, Text] = {
     "queued": _("waiting to be sent"), "unknown": _("perhaps sent"), "parked": _("waits until the person writes"), "voided": _("not sent"),
@@ -30,6 +35,10 @@ FIELDS: Mapping[str, Text] = {
     "nik": _("NIK"), "kpj": _("KPJ"), "name": _("Name"), "born": _("Birth date"), "sex": _("Sex"), "phone": _("Phone"), "home": _("Home"),
     "work": _("Work"), "sector": _("Sector"), "workplace": _("Place of work"), "income": _("Income"), "base": _("Contribution base"),
     "employer": _("Employees"), "programs": _("Programs"), "months": _("Months"), "payer": _("Payer"), "note": _("Note"),
+    "unpaid_months": _("Not paid for"), "before": _("Paid by"), "employees": _("Number of employees"),
+    "day": _("Paid on"), "place": _("Paid at"), "amount": _("Amount paid"), "receipt": _("Receipt"),
+    "body": _("For whom"), "heads": _("Number of people"), "contact": _("Whom to call"), "certificate": _("Certificate"),
+    "language": _("Language"),
 }
 
 # What officers often say; the values are filled in, the words are the person's language.

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.engine.answering import answer
 from bot.engine.confirms import Consent
-from bot.engine.messages import Event, Forget, OpenCase, Say, Turn, Wish, World, words_in
+from bot.engine.doubt import left_to_staff, opened, question
+from bot.engine.messages import Event, Forget, OpenCase, TellStaff, Turn, World
 from bot.engine.prompts import Place, advance, begun, over, prompt, whom
 from bot.engine.state import Draft, State
 from bot.engine.steps import WORKER
@@ -15,20 +16,6 @@ from bot.texts import _
 
 Obey = Callable[[State, str, World], Turn | None]
 WORDS: dict[str, Obey] = {}
-SAFE = {**dict.fromkeys(("stop", "berhenti"), Wish("stop")),
-        **dict.fromkeys(("hapus data", "hapus data saya", "delete my data"), Wish("erase"))}
-WISHED = {"stop": _("All right, we stop here. Write MENU whenever you want to go on."),
-          "erase": _("Your wish to have your data deleted is noted. An officer sees to it within 3 × 24 hours.")}
-
-
-def safe(text: str) -> Wish | None:
-    """Read a word that is heard even while an officer owns the talk."""
-    return SAFE.get(" ".join(words_in(text)))
-
-
-def grant(state: State, wish: Wish, world: World) -> Turn:
-    """Park what is in front and say what happens."""
-    return Turn(replace(state, front="", topic=None).settled(), (Say(WISHED[wish.word], kind="notice"),), (wish,))
 
 
 def obey(state: State, text: str, world: World) -> Turn | None:
@@ -62,6 +49,8 @@ def start(state: State, key: str, world: World) -> Turn | None:
 @word("new")
 def new(state: State, key: str, world: World) -> Turn | None:
     """Begin an errand with an empty form, whatever else is open."""
+    if state.tries and key in world.personal:
+        return prove(state, key, world)
     return advance(begun(state, key, world), world, events=(Event("started", key),)) if key in world.flows else None
 
 
@@ -71,7 +60,7 @@ def leave(state: State, what: str, world: World) -> Turn | None:
     if what:
         return None
     parked = (Event("parked", state.open.flow),) if state.open else ()
-    return advance(replace(state, front="", topic=None).settled(), world, events=parked)
+    return advance(replace(state, front="", topic=None, urgent=False).settled(), world, events=parked)
 
 
 @word("resume", "lanjut", "continue")
@@ -181,17 +170,22 @@ def _list(state: State, place: Place, name: str, gone: str, world: World) -> Tur
 
 @word("officer", "petugas", "admin", "operator")
 def officer(state: State, what: str, world: World) -> Turn | None:
-    """Open a case; the bot goes on meanwhile. Where nothing is in front, or at a second call, ask what it is about."""
-    if what:
+    """Open a case; the bot goes on meanwhile. Where nothing is in front, or at a second call, ask what it is about.
+
+    what: the language they should speak.
+    """
+    tongue = what.casefold()
+    if what and tongue not in world.tongues:
         return None
     promise = world.facts.get("promise") or _("in office hours")
     text = _("An officer will answer you here, %(when)s. We can go on meanwhile.")(when=promise)
-    effects = () if state.waiting else (OpenCase("asked"),)
     after = replace(state.settled(), waiting=True)
+    if what:
+        told = TellStaff((("language", tongue),)) if state.waiting else OpenCase(f"language {tongue}")
+        return advance(after, world, text, effects=(told,))
     if world.handoff in world.flows and (not state.open or (state.waiting and state.open.flow != world.handoff)):
-        after = after.count()
-        after = replace(after, topic=Draft(f"t{after.serial}", world.handoff))
-    return advance(after, world, text, effects=effects)
+        after = opened(after, world.handoff, world)
+    return advance(after, world, text, effects=() if state.waiting else (OpenCase("asked"),))
 
 
 @word("open", "buka")
@@ -201,13 +195,31 @@ def ask_again(state: State, what: str, world: World) -> Turn | None:
 
 
 @word("about")
-def about(state: State, key: str, world: World) -> Turn | None:
-    """Answer a question by its key."""
-    return reply(state.settled(), key, world) if key in world.answers or key in world.flows else None
+def about(state: State, what: str, world: World) -> Turn | None:
+    """Answer a question by its key; of a longer one the first answer may be given at once: `about claim jht`."""
+    key, _space, given = what.partition(" ")
+    if key not in world.flows if given else key not in {*world.answers, *world.flows}:
+        return None
+    if not given or (state.tries and key in world.personal):
+        return reply(state.settled(), what if given else key, world)
+    return advance(opened(state.settled(), what, world), world, events=(Event("asked about", code=key),))
+
+
+@word("prove")
+def prove(state: State, what: str, world: World) -> Turn | None:
+    """Ask for a second fact before anything personal is told; after too many tries only an officer helps."""
+    if not state.tries:
+        return advance(state, world)
+    if state.tries < 0:
+        effects = () if state.waiting else (OpenCase("identity"),)
+        return advance(replace(state.settled(), waiting=True), world, left_to_staff(world), effects=effects)
+    return advance(question(state.settled(), what, world), world)
 
 
 def reply(state: State, key: str, world: World) -> Turn:
     """Answer a question: a short one in passing, a long one as the topic, in place of any other."""
+    if state.tries and key.partition(" ")[0] in world.personal and (asked := prove(state, key, world)):
+        return asked
     events = (Event("asked about", code=key),)
     if key in world.topics:         # a greeting or thanks in between is not what is spoken about
         state = replace(state, about=key)
@@ -217,18 +229,17 @@ def reply(state: State, key: str, world: World) -> Turn:
         return advance(state, world, world.answers[key](over(state, world)), events=events)
     if state.topic and state.topic.flow == key:
         return advance(state, world, events=events)
-    state = state.count()
-    return advance(replace(state, topic=Draft(f"t{state.serial}", key)), world, events=events)
+    return advance(opened(state, key, world), world, events=events)
 
 
 @word("english", "inggris")
 def english(state: State, what: str, world: World) -> Turn | None:
-    return None if what else advance(replace(state, language="en"), world)
+    return None if what else advance(replace(state, language="en", tongue="en"), world)
 
 
 @word("indonesia", "indonesian")
 def indonesian(state: State, what: str, world: World) -> Turn | None:
-    return None if what else advance(replace(state, language="id"), world)
+    return None if what else advance(replace(state, language="id", tongue="id"), world)
 
 
 def _names(draft: Draft, world: World) -> tuple[str, str]:

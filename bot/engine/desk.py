@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.engine.confirms import Confirm, Consent
+from bot.engine.doubt import TRIES
 from bot.engine.messages import Need, Turn, World, clean
 from bot.engine.prompts import advance
 from bot.engine.state import Draft, State
@@ -12,8 +13,8 @@ from bot.texts import Text
 
 
 def claim(state: State, officer: str) -> State:
-    """Give the talk to an officer; the bot falls silent."""
-    return replace(state, owner=officer, waiting=False, topic=None)
+    """Give the talk to an officer; the bot falls silent. Whom they looked into may try a second fact anew."""
+    return replace(state, owner=officer, waiting=False, topic=None, urgent=False, tries=TRIES if state.tries else 0)
 
 
 def fill(state: State, path: str, text: str, world: World) -> State:

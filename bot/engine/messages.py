@@ -98,10 +98,13 @@ class Bubble:
 
 
 class Intent(NamedTuple):
-    """What a message is about: something that happened, an errand, a question, one of a few in doubt, a question that has no answer here,
-    or that something else is supposed ("and for 3 programs?")."""
+    """What a message is about: an errand, a question, one of a few, in doubt, or something that happened.
 
-    kind: Literal["event", "errand", "question", "doubt", "unknown", "suppose"]
+    Of what happened, an event is happening now, and a report tells of it: an alarm too, unless a story was asked for.
+    unknown: a question that has no answer here. suppose: something else for what was just answered ("and for 3 programs?").
+    """
+
+    kind: Literal["event", "report", "errand", "question", "doubt", "unknown", "suppose"]
     key: str                # of a doubt: what it may be, the likeliest first, with spaces between
 
 
@@ -170,7 +173,31 @@ class Forget:
 class Wish:
     """Effect: a safe word, heard even while an officer owns the talk."""
 
-    word: Literal["stop", "erase"]
+    word: Literal["stop", "start", "erase", "withdraw"]
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Effect: the talk is forgotten, as far as the bot may forget it.
+
+    certificate: what is said, but for its number; consent: only what was kept by a consent goes, and the consent itself.
+    """
+
+    certificate: Text
+    consent: bool = False
+
+
+@dataclass(frozen=True)
+class Unlink:
+    """Effect: somebody else has this address now; what is known belongs to whom it was before."""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A second fact was given, right or wrong; wanted: what it was asked for."""
+
+    right: bool
+    wanted: str
 
 
 @dataclass(frozen=True)
@@ -182,14 +209,26 @@ class World:
     now: datetime                                                   # aware, in the settings' time zone
     menu: tuple[Choice, ...] = ()                                   # commands offered when nothing is in front
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
-    events: Mapping[str, Text] = field(default_factory=dict)        # what is said at once when it has happened
+    events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
     meaning: Callable[[str], Intent | None] = lambda text: None
     follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it
     topics: Mapping[str, Choice] = field(default_factory=dict)      # what may be meant, as it is offered in doubt
     handoff: str = ""                                               # the flow that asks what staff should know
+    proof: str = ""                                                 # the flow that asks for a second fact
+    personal: frozenset[str] = frozenset()                          # flows and answers that tell something of a person
+    wishes: Mapping[str, str] = field(default_factory=dict)         # safe word -> the topic it opens while the bot has the talk
+    tongue: Callable[[str], str] = lambda text: ""                  # the language a message is written in, if it can be told
+    tongues: Mapping[str, Offer] = field(default_factory=dict)      # languages that are understood and not spoken
     front: Flow | None = None                                       # to a topic or a short answer: the form it stands over
+
+
+class Offer(NamedTuple):
+    """Staff who speak a language: what is said when it is first heard, and the button."""
+
+    line: Text
+    choice: Choice
 
 
 class Need(Exception):

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bot.engine.confirms import Confirm, Consent
+from bot.engine.doubt import judge
 from bot.engine.flows import Flow
 from bot.engine.kinds import Refusal
-from bot.engine.messages import Begin, Choice, Event, Forget, OpenCase, Say, Turn, Withdraw, World, digest
+from bot.engine.messages import Begin, Choice, Erase, Event, Forget, OpenCase, Proved, Say, Turn, Unlink, Withdraw, World, digest
 from bot.engine.state import Draft, Saved, State
 from bot.engine.steps import Slot
 from bot.texts import Text, _, listed
@@ -83,7 +84,9 @@ def _menu(state: State, world: World) -> Say:
     drafts = [d for d in state.drafts if d.flow in world.flows]
     resume = (Choice(f"resume {d.id}", _("Continue: %(whom)s")(whom=whom(d, world))) for d in drafts)
     text = _("Hello! How can I help?") if not state.serial else _("What would you like to do?")
-    choices = (*world.menu, *resume)
+    locked = (Choice("prove", _("Continue my form")),) if state.locked else ()
+    spoken = (world.tongues[state.tongue].choice,) if state.tongue in world.tongues else ()
+    choices = (*world.menu, *resume, *locked, *spoken)
     return Say(text, choices, digest("menu", [choice.id for choice in choices]))
 
 
@@ -132,7 +135,7 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     """Give out what a complete form leads to; one that leads to nothing is forgotten."""
     outs: list[Any] = list(form.finish())
     lines += tuple(out for out in outs if isinstance(out, Text))
-    acts = tuple(out for out in outs if not isinstance(out, Text | Begin))
+    acts = tuple(out for out in outs if not isinstance(out, Text | Begin | Proved))
     topic = draft.id == (so_far.state.topic and so_far.state.topic.id)
     state = replace(so_far.state.drop(so_far.state.open or draft), misses=0, closed=draft.id if acts and not topic else so_far.state.closed,
                     waiting=_waits(so_far.state.waiting, acts))
@@ -140,9 +143,14 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
         state = replace(state, about=next((value for value, _by in draft.saved.values() if value in world.topics), state.about))
     effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
     events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
-    for begin in outs:
-        if isinstance(begin, Begin):
-            state, events = begun(state, begin.flow, world, {**begin.saved}), (*events, Event("started", begin.flow))
+    if any(isinstance(act, Erase | Unlink) for act in acts):
+        state = state.cleared()
+    for out in outs:
+        if isinstance(out, Begin):
+            state, events = begun(state, out.flow, world, {**out.saved}), (*events, Event("started", out.flow))
+        elif isinstance(out, Proved):
+            state, told, cases = judge(state, out, draft, world)
+            lines, effects = (*lines, *told), (*effects, *cases)
     if state.open or topic or not (lines or acts):      # what an effect leads to says so itself, in a notice
         return advance(state, world, *lines, notices=so_far.says, effects=effects, events=events)
     said = (Say(lines[-1], told=lines[:-1], kind="notice"),) if lines else ()

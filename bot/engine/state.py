@@ -37,6 +37,11 @@ class State:
     misses: int = 0
     closed: str = ""                                # the draft last finished, for a late yes
     about: str = ""                                 # the question last answered, for one that follows on it
+    urgent: bool = False                            # something has happened; nothing is offered until staff come, or MENU
+    quiet: bool = False                             # wants to hear nothing but answers
+    tongue: str = ""                                # the language asked for, or noticed
+    tries: int = 0                                  # left for a second fact; 0: nobody doubts who writes, -1: none left
+    locked: tuple[Draft, ...] = ()                  # drafts out of reach until then
 
     @property
     def open(self) -> Draft | None:
@@ -60,6 +65,18 @@ class State:
         """Take a number never used before in this talk."""
         return replace(self, serial=self.serial + 1)
 
+    def lock(self, tries: int) -> State:
+        """It is not certain who writes."""
+        away = (*self.locked, *self.drafts)
+        return replace(self.settled(), tries=tries, locked=away, drafts=(), front="", topic=None, closed="")
+
+    def unlock(self) -> State:
+        return replace(self, tries=0, drafts=(*self.locked, *self.drafts), locked=())
+
+    def cleared(self) -> State:
+        """Nothing is known any more but how to talk to each other."""
+        return State(self.language, self.owner, self.waiting, serial=self.serial, quiet=self.quiet, tongue=self.tongue)
+
     def settled(self) -> State:
         """Nothing is amiss and the engine asks nothing of its own."""
         return replace(self, misses=0, asking="")
@@ -74,7 +91,8 @@ def load(stored: dict[str, Any]) -> State:
     """Read a stored state of any age: unknown fields are dropped, missing ones empty."""
     known = _known(State, stored)
     topic = known.pop("topic", None)
-    return State(**{**known, "drafts": tuple(map(_draft, known.get("drafts", ()))), "topic": topic and _draft(topic)})
+    forms = {name: tuple(map(_draft, known.get(name, ()))) for name in ("drafts", "locked")}
+    return State(**{**known, **forms, "topic": topic and _draft(topic)})
 
 
 def _draft(stored: dict[str, Any]) -> Draft:

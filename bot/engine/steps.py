@@ -39,7 +39,7 @@ class Step(Generic[T]):
 
     name: str
 
-    def __init__(self, kind: Kind[T], ask: Words, *, label: Text | None = None, own: bool = False,
+    def __init__(self, kind: Kind[T], ask: Words, *, label: Text | None = None, own: bool = False, story: bool = False,
                  when: Callable[[Any], bool] = lambda form: True,
                  check: Callable[[Any, T], Refusal | None] = lambda form, value: None,
                  ends: Callable[[Any, T], bool] = lambda form, value: False,
@@ -48,10 +48,11 @@ class Step(Generic[T]):
         """Ask for one thing.
 
         label: how a person names it; with one it can be edited. own: only the worker's own answer counts.
+        story: what has happened is told here, and is no alarm unless it is happening now.
         when: asked at all. check: why a value does not fit. ends: a value after which nothing more is asked.
         proposed: what can be derived; not asked, not stored, shown as assumed. extras: commands offered beside.
         """
-        self.kind, self.ask, self.label, self.own, self.extras = kind, ask, label, own, extras
+        self.kind, self.ask, self.label, self.own, self.story, self.extras = kind, ask, label, own, story, extras
         self.when, self.check, self.ends, self.proposed = when, check, ends, proposed
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
-from bot.engine import commands
+from bot.engine import commands, doubt, safe, tongues
 from bot.engine.answering import answer, harvest, miss
 from bot.engine.kinds import Refusal, Sure
 from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, Unheard, World, clean
@@ -24,8 +24,8 @@ def turn(state: State, heard: Heard, world: World) -> Turn:
     try:
         expired = expire(state, world.now)
         heard = replace(heard, text=clean(heard.text))
-        after = Turn(expired.state) if heard.echo else _hear(expired.state, heard, world)
-        return replace(after, effects=(*expired.effects, *after.effects))
+        after = Turn(expired.state) if heard.echo else tongues.hear(doubt.lock(expired.state, world), heard, world, _hear)
+        return replace(_hushed(after), effects=(*expired.effects, *after.effects))
     except Need as need:
         return Turn(state, need=need.query)
 
@@ -43,23 +43,24 @@ def due(state: State) -> datetime | None:
 
 
 def _hear(state: State, heard: Heard, world: World) -> Turn:
-    if wish := commands.safe(heard.text):
-        return commands.grant(state, wish, world)
+    if wish := safe.safe(heard.text, state):
+        return safe.grant(state, wish, world)
     if state.owner != "bot":
         return _event(state, heard, world) or Turn(state)
     now = prompt(state, world)
     shown = now.say.stamp == (heard.tap.stamp if heard.tap else heard.after)
     if choice := heard.tap.choice if heard.tap else _choice(state, now, heard.text, world) if shown else "":
         return _chosen(state, now, heard, choice, shown, world)
-    if happened := _event(state, heard, world):
+    if happened := _event(state, heard, world, now.place if shown else None):
         return happened
     if heard.media:
-        return advance(state, world, _("I can only read text. Please write it."))
+        told = world.answers.get(heard.media)
+        return advance(state, world, told(world) if told else _("I can only read text. Please write it."))
     found, rest = harvest(now.place, heard.text, shown, world)
     if found and now.place:
         answered, intent = answer(state, now.place, found, world), world.meaning(rest)
         if intent and intent.kind == "question" and answered.state.open:
-            return _both(answered, commands.reply(answered.state, intent.key, world))
+            return _both(answered, _replied(answered.state, intent.key, rest, world))
         return answered
     return _unsure(state, heard, now, shown, world)
 
@@ -73,10 +74,10 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return supposed
     intent = follows if follows and follows.kind != "suppose" else world.meaning(heard.text)
     if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
-        return _volunteered(begun, heard, world)
+        return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
         recap = _recap(state, world) if intent.key == "greeting" else None
-        return recap or commands.reply(state.settled(), intent.key, world)
+        return recap or _replied(state.settled(), intent.key, heard.text, world)
     if state.topic and state.draft(state.front):
         return _hear(replace(state, topic=None), heard, world)      # not about the topic: about the form
     if state.asking.startswith("which "):
@@ -135,21 +136,43 @@ def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
     return advance(asked, world, events=(Event("refused", code="doubt"),))
 
 
-def _event(state: State, heard: Heard, world: World) -> Turn | None:
-    """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is."""
+def _event(state: State, heard: Heard, world: World, place: Place | None = None) -> Turn | None:
+    """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is, and nothing is asked now."""
     intent = world.meaning(heard.text)
-    if not intent or intent.kind != "event":
+    if not intent or intent.kind not in ("event", "report"):
         return None
-    told, case = Say(world.events[intent.key], kind="notice"), OpenCase(intent.key, urgent=True)
-    if state.owner != "bot":
-        return Turn(state, (told,), (case,))
-    return advance(replace(state, waiting=True), world, notices=(told,), effects=(case,))
+    if intent.kind == "report" and place and place.slot and place.slot.step.story:
+        return None
+    told, case = Say(world.events[intent.key](world), kind="notice"), OpenCase(intent.key, urgent=True)
+    here = state.owner == "bot"
+    return Turn(replace(state, waiting=state.waiting or here, urgent=here), (told,), (case,))
 
 
-def _volunteered(begun: Turn, heard: Heard, world: World) -> Turn:
-    """Take what the message that began an errand already answers."""
+def _hushed(after: Turn) -> Turn:
+    """After something has happened offer nothing of our own accord: what is written goes to staff."""
+    state = after.state
+    if not state.urgent or state.open:
+        return after
+    says = tuple(say if say.kind == "notice" else _told(say) for say in after.says)
+    return replace(after, state=replace(state, asking=""), says=says)
+
+
+def _told(say: Say) -> Say:
+    *more, last = say.told or (_("The officer reads this too. For anything else write MENU."),)
+    return Say(last, told=tuple(more), kind="notice")
+
+
+def _replied(state: State, key: str, text: str, world: World) -> Turn:
+    """Answer a question; a topic that it begins takes what else the message tells."""
+    after = commands.reply(state, key, world)
+    begun = after.state.topic and after.state.topic != state.topic
+    return _volunteered(after, text.replace("?", " "), world) if begun else after
+
+
+def _volunteered(begun: Turn, text: str, world: World) -> Turn:
+    """Take what the message that began an errand or a topic already answers."""
     place = prompt(begun.state, world).place
-    found, _rest = harvest(place, heard.text, False, world)
+    found, _rest = harvest(place, text, False, world)
     if not found or not place:
         return begun
     return _both(begun, answer(begun.state, place, found, world))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from bot.engine.messages import World
 from bot.flows import earning, prices
 from bot.flows.questions import QUESTIONS
+from bot.flows.status import overview
 from bot.rules.months import Month
 from bot.texts import Rupiah, Text, _
 
@@ -78,6 +79,26 @@ def some_places(world: World) -> str:
     return ", ".join(name for name in ("BRILink", "Alfamart", "DANA", "QRIS") if name in known)
 
 
+def trust(world: World) -> Text:
+    """What officers never ask, whoever says to be one."""
+    return _("It is good to ask. Officers never ask for an OTP, a PIN or a password, nor for money to a personal account or in cash; you "
+             "pay only with your NIK at official places. Whether a person or a message is real, 175 can tell.")
+
+
+def terms(world: World) -> Text:
+    """How old a member may be; `below` is for joining, and not for who joined before."""
+    law = world.rules.terms(world.now.date())
+    return _("One may join from the age of %(least)s until before %(below)s; under %(alone)s with a parent and an officer. Who joined "
+             "before %(below)s may go on paying afterwards; to be sure, ask 175 or write PETUGAS.")(
+                 least=law.least_age, below=law.below, alone=law.alone_from)
+
+
+def lapse(world: World) -> Text:
+    law = world.rules.lapse(world.now.date())
+    return _("After more than %(months)s months unpaid a membership lapses, and there is no cover. Old arrears are then not collected and "
+             "there is no fine; you can come back at today's price: write AKTIFKAN LAGI.")(months=law.arrears_months)
+
+
 def start(world: World) -> Text:
     return _("Cover starts when the contribution is paid, not when the form is sent. After that it runs by whole months.")
 
@@ -90,41 +111,57 @@ def privacy(world: World) -> Text:
              "How long: an unfinished form until it is deleted; a sent one until the matter is finished and the time the law asks for "
              "is over.\n"
              "Messages of WhatsApp and Telegram pass servers abroad.\n"
-             "Your rights: to see, correct, delete, withdraw consent. Write HAPUS DATA or PETUGAS.")(office=world.facts.get("office", ""))
+             "Your rights: to see, correct, delete, withdraw consent. Write DATA SAYA, HAPUS DATA or TARIK PERSETUJUAN.")(
+                 office=world.facts.get("office", ""))
+
+
+def photo(world: World) -> Text:
+    days = world.rules.privacy.on(world.now.date()).value.photo_days
+    return _("Photos are not read here, also not of a KTP: please write what is on it, for example the 16 digits of the NIK. A photo is "
+             "kept only while an officer helps you, and deleted after %(days)s days.")(days=days)
 
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
     **QUESTIONS,
+    "photo": photo,
+    "rows": lambda world: _("A list of names is not processed here, and nobody was registered by it; please send no NIK of others. For "
+                            "many people at once write KOLEKTIF."),
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
     "difference": difference, "pension": pension,
     "privacy": privacy,
     "greeting": lambda world: _("Hello!"),
     "thanks": lambda world: _("You are welcome."),
-    "health_confusion": lambda world: _(
-        "We are here for BPJS Ketenagakerjaan: accidents at work, death, savings. For illness and hospital "
-        "cards it is BPJS Kesehatan, call 165."),
-    "wage_earner": lambda world: _("Who has an employer is registered by the employer, with other "
-                                   "contributions. This bot is for people who work for themselves. Write "
-                                   "PETUGAS for help."),
-    "reactivate": lambda world: _("Bringing back an old membership is done by an officer for now. Write "
-                                  "PETUGAS and tell your situation; old arrears beyond the rules are not "
-                                  "collected."),
+    "health": lambda world: _(
+        "For illness, hospital cards and clinics it is BPJS Kesehatan: call 165 or use Mobile JKN. We are BPJS Ketenagakerjaan: accidents "
+        "at work, death, savings; we can't see or change a BPJS Kesehatan card."),
+    "employer": lambda world: _("Who gets a wage is registered by the employer (PU), with other contributions. Who also works for "
+                                "themselves, or has employees: write PETUGAS."),
+    "lapse": lapse, "trust": trust, "terms": terms, "status": overview,
+    "foreign": lambda world: _("Registering here needs an Indonesian NIK. Who is a foreigner and has an employer in Indonesia is "
+                               "registered by the employer; for anything else write PETUGAS, and an officer looks what is possible."),
+    "no_nik": lambda world: _("Without a NIK we can't register anybody. It stands on the KTP and on the family card (KK); if you have "
+                              "neither, Dukcapil issues it first. Write PETUGAS and an officer helps."),
     "sponsor": lambda world: _("Registering somebody who works for you is done by an officer for now. "
                                "Write PETUGAS and tell how many people it is for."),
-    "status": lambda world: _("We can't see the official records here. Ask 175, the JMO app or a branch "
-                              "with your NIK, or write PETUGAS."),
     "claim": lambda world: _("Claims go through JMO, lapakasik.bpjsketenagakerjaan.go.id or a branch. "
                              "Write PETUGAS and an officer goes with you through it."),
-    "language": lambda world: _("I speak Indonesian and English. Write INDONESIA or ENGLISH."),
+    "language": lambda world: _("I answer in Indonesian or English: write INDONESIA or ENGLISH. Javanese and Sundanese I understand."),
     "complaint": lambda world: _("We are sorry. Write PETUGAS, and a person will look into it."),
     "unknown": lambda world: _("That I don't know. Write PETUGAS, and an officer answers you here; or ask 175."),
     "out_of_scope": lambda world: _("That is not something we can help with here. We register informal "
                                     "workers with BPJS Ketenagakerjaan."),
 }
 
-EVENTS: Mapping[str, Text] = {
-    "accident": _("Call 112 or 119 now, and go to the nearest hospital. Say: kecelakaan kerja, and keep "
-                  "all papers. An officer has been told and will write to you here."),
-    "death": _("We are deeply sorry for your loss. An officer has been told and will help you here; you "
-               "don't need to fill in anything now."),
+def accident(world: World) -> Text:
+    """Three lines that can be read with shaking hands."""
+    hours = world.rules.benefits(0, world.now.date()).jkk.report_hours
+    return _("Call 112 or 119 now, and go to the nearest hospital.\n"
+             "If it was at work, say there: kecelakaan kerja; keep all papers, and report within %(days)s × 24 hours.\n"
+             "An officer has been told and will write to you here.")(days=hours // 24)
+
+
+EVENTS: Mapping[str, Callable[[World], Text]] = {
+    "accident": accident,
+    "death": lambda world: _("We are deeply sorry for your loss. An officer has been told and will help you here; you "
+                             "don't need to fill in anything now."),
 }

@@ -13,7 +13,7 @@ from bot.texts import Text, _
 class Handoff(Flow):
     """Stands over whatever is in front, which is gone on with afterwards."""
 
-    matter = Step(Matter(), _("What is it about? Write it in your own words, or choose."))
+    matter = Step(Matter(), _("What is it about? Write it in your own words, or choose."), story=True)
 
     def finish(self) -> Iterator[Text | TellStaff | Withdraw]:
         if self.matter == NONE:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.answers.months import Months
 from bot.answers.programs import Programs
+from bot.answers.yes import slang
 from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf
 from bot.engine.messages import Begin
@@ -17,7 +18,7 @@ from bot.texts import Rupiah, Text, _
 CARRIED = ("work", "income", "days", "monthly", "programs", "months")
 NOT_SAID = 0
 GO_ON = OneOf({"yes": (_("Register"), "ya;iya;mau;daftar;mau daftar;lanjut;gas;boleh;yes"),
-               "no": (_("Not now"), "tidak;gak;ga;nggak;belum;nanti;nanti aja;nanti saja;no")})
+               "no": (_("Not now"), slang("no"))})
 
 
 class Quote(Flow):

@@ -23,7 +23,7 @@ from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf, Refusal
 from bot.engine.messages import Choice, OpenCase
 from bot.engine.steps import PROPOSED, Step
-from bot.flows import earning, prices
+from bot.flows import earning, prices, status
 from bot.flows.answers import some_places
 from bot.rules.eligibility import Terms, Verdict
 from bot.rules.nik import BadNik, mask
@@ -62,7 +62,8 @@ class Registration(Flow):
     subject = "name"
 
     consent   = Consent(lambda form: form.consent_asked, AGREE, version="2026-11", extras=(READ_ALL,))
-    nik       = Step(Nik(), _("What is the NIK on your KTP? (16 digits)"), label=_("NIK"), check=lambda form, nik: form.wrong_nik(nik))
+    nik       = Step(Nik(), _("What is the NIK on your KTP? (16 digits)"), label=_("NIK"), check=lambda form, nik: form.wrong_nik(nik),
+                     ends=lambda form, nik: status.in_hand(form.world, nik) is not None)
     born      = Step(Day(), _("When were you born? For example: 17-8-1985"), label=_("Birth date"),
                      proposed=lambda form: form.read_nik.born, ends=lambda form, born: form.may_register is not Verdict.YES)
     sex       = Step(SEX, _("Woman or man, as on your KTP?"), label=_("Sex"), proposed=lambda form: form.read_nik.sex)
@@ -90,6 +91,8 @@ class Registration(Flow):
     def finish(self) -> Iterator[Text | Enrol | OpenCase]:
         if self.consent == "no":
             yield _("All right, nothing was kept. Write MENU whenever you change your mind.")
+        elif one := status.in_hand(self.world, self.nik):
+            yield status.twice(self.world, one)
         elif self.may_register is Verdict.TOO_YOUNG:
             yield _("Thank you for asking. Membership is possible from the age of %(age)s, so we kept nothing.")(age=self.terms.least_age)
         elif self.may_register is Verdict.OFFICER:
@@ -154,7 +157,7 @@ class Registration(Flow):
 
     @property
     def summary(self) -> Text:
-        return _("%(lines)s\nIs this right?")(lines=summary(self))
+        return _("%(lines)s\nIs this right?")(lines=summary(self, _("Home: %(home)s")(home=Home().say(self.residence))))
 
     @property
     def receipt(self) -> Text:
@@ -174,21 +177,27 @@ class Registration(Flow):
         return {
             "nik": self.nik, "name": self.name, "born": self.born.isoformat(), "sex": self.sex, "phone": self.phone,
             "home": [self.residence.village, self.residence.regency], "work": self.work, "sector": sector(self.work),
-            "workplace": [self.workplace.village, self.workplace.regency], "income": earning.rupiah(self), "base": self.quotes[0].base,
-            "employer": self.employer == "yes", "programs": self.programs, "months": self.months, "payer": self.payer,
+            "workplace": [self.workplace.village, self.workplace.regency], **self.bill}
+
+    @property
+    def bill(self) -> dict[str, Any]:
+        """What the price depends on, and the price agreed to."""
+        return {
+            "income": earning.rupiah(self), "base": self.quotes[0].base, "employer": self.employer == "yes",
+            "programs": self.programs, "months": self.months, "payer": self.payer,
             "quotes": [[[str(premium.month), premium.total] for premium in quote.months] for quote in self.quotes],
         }
 
 
-def summary(form: Registration) -> tuple[Text, ...]:
-    """Say line by line what a yes will hold for: who, where, what, the price, and what nobody was asked."""
+def summary(form: Registration, *whose: Text) -> tuple[Text, ...]:
+    """Say line by line what a yes will hold for: who, what, the price, and what nobody was asked; whose: lines about the member."""
     quote = form.quotes[0]
     full = form.world.rules.benefits(quote.base, form.today).jkm.full_after_months
     programs = _("JKK + JKM + JHT") if form.programs == 3 else _("JKK + JKM")
     lines = [
         _("%(name)s")(name=form.name),
         _("NIK %(nik)s, phone %(phone)s")(nik=mask(form.nik), phone=form.said("phone")),
-        _("Home: %(home)s")(home=Home().say(form.residence)),
+        *whose,
         _("Work: %(work)s")(work=form.said("work")),
         _("%(programs)s, base %(base)s a month")(programs=programs, base=Rupiah(quote.base)),
         prices.total(form.quotes),
@@ -198,6 +207,8 @@ def summary(form: Registration) -> tuple[Text, ...]:
     assumed = []
     for name, line in (("born", _("born %(value)s")), ("sex", _("%(value)s")), ("workplace", _("works near home")),
                        ("employer", _("pays nobody to work")), ("payer", _("pays the contribution themselves"))):
+        if name not in form.values:
+            continue
         if form.by(name) == PROPOSED:
             assumed.append(line(value=form.said(name)) if line.msgid.count("%") else line)
         elif name in ("employer", "payer"):

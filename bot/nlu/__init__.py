@@ -1,53 +1,72 @@
 """What a short, informal Indonesian message is about."""
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
+from bot.answers.nik import sixteens
 from bot.engine.messages import Intent
 from bot.nlu.asked import answered, asking
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
 from bot.nlu.follow import follow
-from bot.nlu.happened import happened
+from bot.nlu.happened import happened, now
 from bot.nlu.masks import masked
 from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
+from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "follow", "happened", "masked", "recognise", "understand"]
+__all__ = ["Recognition", "follow", "happened", "masked", "recognise", "tongue", "understand"]
 
-ERRANDS = {"register": "start registration", "staff": "officer", "cancel": "menu"}
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "staff": "officer", "cancel": "menu"}
+TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 BEFORE = 3      # words within which a "tidak" is about a language
 
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
-ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items()]
+_errands = tomllib.loads((Path(__file__).parent / "errands.toml").read_text(encoding="utf-8"))
+MANY = 3        # numbers of KTPs from which a message is a pasted list
+FIRST = ("fraud", "paid", "status")     # of the asides, those that go before any question
+CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
+         *((Intent("question", key), pattern(_asides[key])) for key in FIRST)]
+ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
 
 
 def understand(text: str) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing, such as a name or a place."""
     if what := happened(text):
-        return Intent("event", what)
+        return Intent("event" if now(text) else "report", what)
     if back := correction(text):
         return Intent("errand", back)
-    said = words(text)
-    plain = " ".join(said)
+    if len(list(sixteens(text))) >= MANY:
+        return Intent("question", "rows")
+    plain = " ".join(words(text))
+    if called := _first(CALLS, plain):
+        return called
     found, asked = weigh(text)
     question = answered(text, found, asked)
     if question and question.kind == "question":
         return question
-    for intent, phrases in ASIDES:
-        if phrases.search(plain):
-            return intent
-    if question:
-        return question
+    return _first(ASIDES, plain) or question or _meant(text, found)
+
+
+def _first(said: list[tuple[Intent, re.Pattern[str]]], plain: str) -> Intent | None:
+    return next((intent for intent, phrases in said if phrases.search(plain)), None)
+
+
+def _meant(text: str, found: Recognition) -> Intent | None:
+    """Say what the engine is to make of an intent."""
+    said = words(text)
     if found.asks:
         return Intent("doubt", " ".join((found.intent, *found.alternatives)))
     if found.intent == NOTHING and f"={NOTHING}" not in keywords(said):
         return Intent("unknown", "") if len(said) > FEW and asking(text) else None
     if found.intent == "language" and (language := wanted(said)):
         return Intent("errand", language)
-    return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent("question", found.intent)
+    if found.intent in ERRANDS:
+        return Intent("errand", ERRANDS[found.intent])
+    return Intent("question", TOPICS.get(found.intent, found.intent))
 
 
 def wanted(said: list[str]) -> str:

@@ -13,7 +13,7 @@ from bot.nlu.spelling import words
 
 LONG = 7        # words; what is longer says itself what it is about
 ANY = "any"
-REGISTER = "register"
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation"}
 
 
 class Follow(NamedTuple):
@@ -45,6 +45,6 @@ def follow(text: str, about: str) -> Intent | None:
 
 
 def _intent(meant: str) -> Intent:
-    if meant == REGISTER:
-        return Intent("errand", "start registration")
+    if meant in ERRANDS:
+        return Intent("errand", ERRANDS[meant])
     return Intent("doubt" if " " in meant else "question", meant)

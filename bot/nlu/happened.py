@@ -10,8 +10,8 @@ from bot.nlu.spelling import pattern, words
 LONG = 300      # characters: in a longer text, often forwarded, what has happened did not happen to the writer
 
 _said = tomllib.loads((Path(__file__).parent / "happened.toml").read_text(encoding="utf-8"))
-ACCIDENT, DEATH, RECENT, SOMEBODY, NOT, PAST, ASKS = (
-    pattern(_said[name]) for name in ("accident", "death", "recent", "somebody", "not", "past", "asks"))
+ACCIDENT, DEATH, NOW, RECENT, SOMEBODY, NOT, PAST, ASKS = (
+    pattern(_said[name]) for name in ("accident", "death", "now", "recent", "somebody", "not", "past", "asks"))
 
 
 def happened(text: str) -> Literal["accident", "death", ""]:
@@ -22,3 +22,8 @@ def happened(text: str) -> Literal["accident", "death", ""]:
         return ""
     told = SOMEBODY.search(plain) and not ASKS.search(plain) and "?" not in text
     return what if told or RECENT.search(plain) else ""
+
+
+def now(text: str) -> bool:
+    """Tell whether it is said to have happened just now, and not some days ago."""
+    return bool(NOW.search(" ".join(words(text))))

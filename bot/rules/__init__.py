@@ -15,6 +15,7 @@ from bot.rules.dated import Dated, Row
 from bot.rules.eligibility import Terms, Verdict
 from bot.rules.months import Month
 from bot.rules.nik import Nik
+from bot.rules.privacy import Privacy
 from bot.rules.quotes import Asked, Quote
 from bot.rules.schedule import Promise
 from bot.rules.standing import Lapse, Standing
@@ -36,6 +37,7 @@ class Rules:
     provinces: Dated[Provinces]
     errands: Mapping[Errand, Dated[Channels]]
     promises: Dated[Promise]
+    privacy: Dated[Privacy]
 
     def tier(self, income: int, month: Month) -> Tier:
         return self.contributions.tiers.on(month).value.pick(income)
@@ -83,7 +85,8 @@ def load(data: Path = dated.DATA) -> Rules:
     """Read every table of a folder of TOML files; ValueError says which row is wrong."""
     return Rules(Contributions.read(data), BenefitLaw.read(data), dated.read(data, "eligibility/terms", Terms),
                  dated.read(data, "eligibility/lapse", Lapse), dated.read(data, "provinces/provinces", Provinces),
-                 read_channels(data), dated.read(data, "office/promise", Promise))
+                 read_channels(data), dated.read(data, "office/promise", Promise),
+                 dated.read(data, "privacy/privacy", Privacy))
 
 
 RULES = load()

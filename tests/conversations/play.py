@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from bot.casework import Taken
 from bot.engine.messages import Bubble, Tap
 from bot.handlers.channel import Inbound
@@ -17,7 +19,8 @@ from bot.progress import NotNow, Unfit
 from bot.settings import Settings
 from bot.speech import Speech
 from storage import audit, enrolments
-from storage.talks import At, Talk, find
+from storage.tables import address, certificate, talk
+from storage.talks import NOWHERE, At, Talk, find, get
 from tests.conversations import staff
 from tests.conversations.stored import rows
 from tests.keys import VAULT
@@ -30,7 +33,7 @@ UNITS = {"menit": "minutes", "jam": "hours", "hari": "days"}
 class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
     `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
-    `! tersimpan` what is stored, `! jejak` the audit,
+    `! tersimpan` what is stored, `! lepas` what is stored of a talk that was unlinked from this address, `! jejak` the audit,
     `! petugas ani ambil` and what else staff do (see staff.py)."""
 
     name = "test"
@@ -79,14 +82,14 @@ class Play:
                         return replace(empty, tap=Tap(stamp, choice.id))
             raise AssertionError(f"no button {words} in:\n" + "\n".join(self.out[-12:]))
         if medium := re.fullmatch(r"\((\w+)\)", words):
-            return replace(empty, media=medium[1])
+            return replace(empty, media=medium[1], file=uuid4().hex)
         return replace(empty, text=words.replace("\\n", "\n"))
 
     def _done(self, what: str) -> None:
         verb, _space, rest = what.partition(" ")
         acts: dict[str, Callable[[str], None]] = {
             "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored, "petugas": self._staff,
-            "jejak": self._audited}
+            "jejak": self._audited, "lepas": self._unlinked}
         acts[verb](rest)
 
     def _start(self, moment: str) -> None:
@@ -110,29 +113,37 @@ class Play:
         self.phone = phone
 
     def _stored(self, _rest: str) -> None:
-        talk = self._talk()
+        here = self._talk()
         with self.house.database.begin() as connection:
-            self.out += rows(connection, VAULT, talk)
+            self.out += rows(connection, VAULT, here)
+
+    def _unlinked(self, _rest: str) -> None:
+        with self.house.database.begin() as connection:
+            ids = connection.execute(sa.select(talk.c.id).join(address).where(address.c.channel == NOWHERE).order_by(talk.c.id)).scalars()
+            for id in ids.all():
+                self.out += rows(connection, VAULT, found) if (found := get(connection, VAULT, id)) else []
 
     def _audited(self, _rest: str) -> None:
-        talk = self._talk()
+        here = self._talk()
         with self.house.database.begin() as connection:
-            entries = audit.entries(connection, talk_id=talk.id)
-            assert not list(audit.broken(connection, talk.id))
+            entries = audit.entries(connection, talk_id=here.id)
+            assert not list(audit.broken(connection, here.id))
         self.out += [f"  {row['who']}: {row['what']} {row['subject']} {row['origin']}" for row in reversed(entries)]
 
     def _talk(self) -> Talk:
         with self.house.database.begin() as connection:
-            talk = find(connection, VAULT, At(self.name, "test", self.sender))
-        assert talk
-        return talk
+            found = find(connection, VAULT, At(self.name, "test", self.sender))
+        assert found
+        return found
 
     def _numbered(self) -> list[str]:
-        """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002."""
+        """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002, and certificates CCCC-0001."""
         with self.house.database.begin() as connection:
             numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
+            certificates = connection.execute(sa.select(certificate.c.number).order_by(certificate.c.id)).scalars().all()
         text = "\n".join(self.out)
-        for n, number in enumerate(numbers, 1):
-            text = text.replace(number, f"AAAA-{n:04}")
+        for letters, drawn in (("AAAA", numbers), ("CCCC", certificates)):
+            for n, number in enumerate(drawn, 1):
+                text = text.replace(number, f"{letters}-{n:04}")
         self.house.database.close()
         return [line.rstrip() for line in text.splitlines()]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import Vault
-from storage.tables import case, consent, enrolment, member, message
+from storage.tables import case, certificate, consent, enrolment, member, message
 from storage.talks import Talk
 
 
@@ -21,8 +21,9 @@ def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
 
 
 def _drafts(talk: Talk) -> Iterator[str]:
-    for draft in talk.state.drafts:
-        yield f"formulir {draft.id}: {draft.flow}{' (di depan)' if draft.id == talk.state.front else ''}"
+    for draft in (*talk.state.locked, *talk.state.drafts):
+        where = " (di depan)" if draft.id == talk.state.front else " (terkunci)" if draft in talk.state.locked else ""
+        yield f"formulir {draft.id}: {draft.flow}{where}"
         yield from (f"  {path} = {_short(value)} ({by})" for path, (value, by) in draft.saved.items())
         yield from (f"  disisihkan: {path} = {_short(value)}" for path, (value, _by) in draft.aside.items())
 
@@ -38,7 +39,8 @@ def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[st
         form = msgspec.json.decode(vault.open(row["body"], "enrolment", "body", row["id"]))
         assert row["nik_hash"] == vault.hash("nik", form["nik"])
         number = vault.open(row["number"], "enrolment", "number", row["id"])
-        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}"
+        asked = ", minta dihapus" if row["erase_asked_at"] else ""
+        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}{asked}"
         yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
 
 
@@ -51,8 +53,15 @@ def _plain(value: object) -> str:
 def _few(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
         version = f" versi {row['version']}" if row["version"] else ""
-        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}"
+        gone = ", ditarik" if row["withdrawn_at"] else ""
+        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}{gone}"
     for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
         yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"
         if row["note"]:
             yield f"  {vault.open(row['note'], 'case', 'note', row['id'])}"
+    for row in connection.execute(sa.select(certificate).where(certificate.c.talk_id == talk.id).order_by(certificate.c.id)).mappings():
+        yield (f"bukti {row['number']}: {row['what']}, formulir {row['drafts']}, pesan {row['messages']}, catatan {row['notes']}, "
+               f"di petugas {row['kept']}")
+    files = sa.select(message).where(message.c.talk_id == talk.id, message.c.erase_at.is_not(None)).order_by(message.c.seq)
+    for row in connection.execute(files).mappings():
+        yield f"foto: {'dikosongkan' if row['body'] is None else 'disimpan untuk petugas'}"

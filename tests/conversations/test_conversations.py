@@ -9,7 +9,7 @@ from tests.conversations.play import Play
 CHATS = sorted(Path(__file__).parent.glob("**/*.txt"))
 
 
-@pytest.mark.parametrize("chat", CHATS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("chat", CHATS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_conversation(chat, database_url):
     played = Play(database_url).run(chat.read_text())
     if os.environ.get("WRITE"):         # after a look at the difference: git diff shows every changed word

@@ -89,5 +89,5 @@ def office(database_url: str) -> Iterator[Office]:
         "office_name": "Kantor Cabang Contoh"}))
     house: House = app.extensions["house"]
     house.clock, house.speech = Clock(), SPEECH
-    yield Office(app, house.clock)      # type: ignore[arg-type]
+    yield Office(app, house.clock)
     house.database.close()

@@ -148,7 +148,7 @@ def test_cases(run):
 def test_tick(run, app):
     run("chat", "--as", "ani", *AT, lines=(HELLO, ANSWERS["nik"]))
     app.extensions["house"].clock = lambda: datetime.fromisoformat("2026-11-21T10:01+07:00")
-    assert [run("tick").output for _round in range(2)] == ["1 talks, 0 messages\n", "0 talks, 0 messages\n"]
+    assert [run("tick").output for _round in range(2)] == ["1 due, 0 messages\n", "0 due, 0 messages\n"]
 
 
 @pytest.mark.parametrize("command", [("db", "upgrade"), ("enrolments", "list"), ("cases", "list"), ("tick",)])

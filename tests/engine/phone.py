@@ -39,7 +39,7 @@ def cost(world: World) -> Text:
 
 WORLD = World(FLOWS, Rules(), NOON, (Choice("start registration", _("Register")), Choice("start household", _("Register my household"))),
               {"cost": cost, "privacy": lambda world: _("Everything is kept in Indonesia.")},
-              {"accident": _("Call 119 first. An officer has been told.")}, meaning,
+              {"accident": lambda world: _("Call 119 first. An officer has been told.")}, meaning,
               topics={"cost": Choice("about cost", _("What it costs")), "benefits": Choice("about benefits", _("What it pays"))})
 
 

@@ -13,15 +13,17 @@ from bot.engine.messages import Tap
 from bot.engine.prompts import prompt
 from bot.engine.steps import Step
 from bot.flows import FLOWS
-from bot.flows.benefits import Benefits
 from bot.flows.handoff import Handoff
 from bot.flows.quote import Quote
+from bot.flows.reactivation import Reactivation
 from bot.flows.registration import Registration
+from bot.flows.status import Enrolled
 from tests.engine.scripts import NASTY, slow
 from tests.flows.worker import FORM, NIK, REAL, SPEECH, copy, place, slot, tap, worker
 
 WORDS = [
-    *FORM, "ya", "ya, benar", "betul", "tidak", "iya tapi salah", "batal", "menu", "lanjut", "kembali", "petugas", "hapus",
+    *FORM, "2 tahun", "lupa", "12345678901", "mau aktifin lagi", "cek status", "saya sudah bayar", "ini penipuan?",
+    "ya", "ya, benar", "betul", "tidak", "iya tapi salah", "batal", "menu", "lanjut", "kembali", "petugas", "hapus",
     "ubah nama jadi Budi", "ubah nik", "ubah", "eh salah nama, harusnya Budi", "berapa iurannya", "apa itu jkk", "kalau kecelakaan gimana",
     "tadi saya jatuh dari motor, tolong", "english", "indonesia", "3 program", "12", "1", "2", "0", "1,5 juta", "tidak tentu", "ojol",
     "assalamualaikum", "makasih", "hapus data", "berhenti", "3273016501859902", "3273012111119901", "x" * 3000, "", "?", "😀",
@@ -33,15 +35,23 @@ acts = st.one_of(
     st.tuples(st.just("tap"), st.integers(0, 30)), st.tuples(st.just("later"), st.sampled_from([1, 30, 24 * 45])),
     st.tuples(st.just("media"), st.sampled_from(["photo", "sticker", "voice"])))
 STOPS = range(2, len(FORM) + 1)
+RETURN = ["mau aktifin lagi bpjs saya", "setuju", NIK, "2 tahun", "sendiri", "Siti Aminah", "pedagang", "75rb sehari", "25", "2 program",
+          "3", "0812 0000 0123"]
 WALKS = {
     "registration": FORM, "quote": ["berapa iurannya", "petani", "75rb sehari", "25"], "benefits": ["dapat apa aja"],
-    "handoff": ["petugas"]}
+    "reactivation": RETURN, "pay": ["bayarnya dimana"], "paid": ["saya sudah bayar", "kemarin", "di alfamart"], "status": ["cek status"],
+    "employer": ["bpjs dari perusahaan", "punya karyawan", "5 orang", "0812 0000 0123"],
+    "health": ["sakit bisa pakai bpjs?"], "fraud": ["ini penipuan bukan?", "ya"], "handoff": ["petugas"],
+    "claim": ["klaim", "jht", "ya"], "collective": ["kolektif", "pemda", "1500 orang"], "data": ["data saya", "perbaiki"],
+    "identity": [], "stranger": ["saya bukan orang itu"],
+}
+OWN_WORDS = {Handoff.key, "identity"}      # any words are an answer, or months must go by first
 
 
-@given(st.integers(0, len(FORM)), st.lists(acts, max_size=12))
+@given(st.sampled_from([FORM, RETURN, *WALKS.values()]), st.integers(0, len(RETURN)), st.lists(acts, max_size=12))
 @slow
-def test_never_silent_never_raises_never_enrols_unseen(start, script):
-    chat = worker(FORM[:start])
+def test_never_silent_never_raises_never_enrols_unseen(walk, start, script):
+    chat = worker(walk[:start])
     for what, arg in script:
         match what:
             case "hear":
@@ -61,21 +71,23 @@ def test_never_silent_never_raises_never_enrols_unseen(start, script):
 
 
 @pytest.mark.parametrize(("flow", "at"), [
-    (flow, at) for flow in FLOWS if flow != Handoff.key for at in range(1, len(WALKS[flow]) + 1)])      # whose answer any words are
+    (flow, at) for flow in FLOWS if flow not in OWN_WORDS for at in range(1, len(WALKS[flow]) + 1)])      # whose answer any words are
 @pytest.mark.parametrize("interrupt", [
     ["berapa iurannya"], ["apa itu jkm?"], ["petugas"], ["batal", "lanjut"], ["(photo)"], ["(long)"], ["english"],
     ["kalau kecelakaan gimana"], ["tadi suami saya jatuh di kapal, tolong"], ["makasih"], ["[Baca lengkap]"]], ids=str)
 def test_an_interrupt_leaves_the_form_as_it_was_and_asks_again(flow, at, interrupt):
     chat = worker(WALKS[flow][:at])
-    if chat.state.topic and (interrupt[0] == "batal" or (flow, interrupt[0]) == ("benefits", "berapa iurannya")):
-        interrupt = ["petugas"]         # a topic holds nobody's data: it is not parked, and a new topic takes its place
+    leaves = ["batal", *({"quote": [], "health": ["berapa iurannya", "kalau kecelakaan gimana"],
+                          "claim": ["berapa iurannya", "kalau kecelakaan gimana"]}.get(flow, ["berapa iurannya"]))]
+    if chat.state.topic and interrupt[0] in leaves:
+        interrupt = ["petugas"]         # a topic is not parked, a new topic takes its place, and "kecelakaan" answers which one
     before, asked = chat.draft, slot(chat).path
     for said in interrupt:
         act = {"(photo)": lambda: chat.hear(media="photo"), "(long)": lambda: chat.hear("x" * 3000),
                "[Baca lengkap]": lambda: tap(chat, "about privacy")}
         act.get(said, lambda said=said: chat.hear(said))()
     assert (chat.draft, slot(chat).path) == (before, asked)
-    assert chat.accepted[-1].stamp == slot(chat).stamp(before.id)
+    assert chat.after == slot(chat).stamp(before.id)
 
 
 @pytest.mark.parametrize("at", STOPS)
@@ -144,7 +156,9 @@ def test_every_step_can_be_reached(flow):
     """With the answers at hand, each step is asked, proposed, or guarded by a step before it."""
     names = [step.name for step in flow.steps]
     assert len(names) == len(set(names))
-    reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script)).form.path}
+    sent = tuple(Enrolled(f"2222-222{n}", "registration", "taken", f"327301650185990{n}", "Siti Aminah") for n in (7, 8))
+    knowing = replace(REAL, facts={**REAL.facts, "enrolments": sent, "stranger": flow.key == "identity"})
+    reached = {s.step.name for script in REACH[flow.key] for s in place(worker(script, knowing)).form.path}
     assert reached == {step.name for step in flow.steps if type(step).walk is Step.walk}
 
 
@@ -153,16 +167,20 @@ REACH = {
         FORM, [*FORM[:4], "desa Mekarsari", "Kota Bandung"], [*FORM[:4], "Kota Bandung", "Sukajadi"],
         [*FORM[:6], "5 juta sekali panen", "1 juta"]],
     Quote.key: [["berapa iurannya", "petani", "75rb sehari", "25"], ["berapa iurannya", "petani", "5 juta sekali panen", "1 juta"]],
-    Benefits.key: [["dapat apa aja"]],
-    Handoff.key: [["petugas"]],
+    Reactivation.key: [
+        RETURN, [*RETURN[:2], "12345678901", NIK, "lupa", "pabrik", *RETURN[5:7], "5 juta sekali panen", "1 juta"]],
+    "paid": [[*WALKS["paid"], "50rb"]],
+    **{flow: [WALKS[flow]] for flow in (
+        "benefits", "pay", "status", "employer", "health", "fraud", "handoff", "claim", "collective", "stranger")},
+    "data": [WALKS["data"], ["data saya", "hapus"]], "identity": [["data saya"]],
 }
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("at", range(len(FORM) + 1))
-def test_a_prompt_fits_every_channel(at, language):
+@pytest.mark.parametrize(("flow", "at"), [(flow, at) for flow, walk in WALKS.items() for at in range(len(walk) + 1)])
+def test_a_prompt_fits_every_channel(flow, at, language):
     """Buttons: WhatsApp takes 1,024 characters, 3 buttons of 20 or 10 rows of 24; Telegram 4,096."""
-    chat = worker(["english" if language == "en" else "halo", *FORM[:at]])
+    chat = worker(["english" if language == "en" else "halo", *WALKS[flow][:at]])
     say = chat.accepted[-1]
     assert len(chat.read(say)) <= 1024
     labels = [SPEECH.say(choice.label, language) for choice in say.choices]

@@ -31,9 +31,10 @@ ROOMS = {
     "bot.spool": ["storage", "msgspec"],
     "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "storage"],
     "bot.progress": ["bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.rules", "bot.texts", "storage"],
+    "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
-    "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.office", "bot.rules",
-                         "bot.speech", "storage"],
+    "bot.conversation": ["bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile",
+                         "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
         "bot.handlers.media": ["requests"]}

@@ -24,6 +24,21 @@ MUTANTS = [
     ("the chain has gaps", "storage/audit.py", '"seq": seq + 1, "who"', '"seq": seq + 2, "who"'),
     ("the chain starts anew", "storage/audit.py", "or (0, FIRST)\n    entry", "or (0, FIRST)\n    before = FIRST\n    entry"),
 
+    # erased, and unlinked
+    ("forms outlive their erasure", "bot/engine/prompts.py", "        state = state.cleared()\n", "        pass\n"),
+    ("messages outlive their erasure", "storage/erasure.py", 'EMPTY = {"body": None, "words": None}', 'EMPTY = {"words": None}'),
+    ("case notes outlive their erasure", "storage/erasure.py", 'case.c.note.is_not(None)), {"note": None}).rowcount',
+     'case.c.note.is_not(None)), {"language": "id"}).rowcount'),
+    ("staff notes outlive their erasure", "storage/erasure.py", "note.delete().where(note.c.case_id.in_(cases))",
+     "note.delete().where(note.c.id.is_(None))"),
+    ("the proof of a yes goes with the rest", "storage/erasure.py", "message.c.id.not_in(proven))", "message.c.id.is_not(None))"),
+    ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
+    ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
+    ("a new owner reads the old talk", "bot/conversation.py",
+     "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
+    ("staff write to a new owner", "storage/messages.py", 'status = "voided" if talk.at.channel == NOWHERE', 'status = "voided" if False'),
+    ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
+
     # the sender
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
     ("a lease keeps nobody out", "storage/outbox.py", "return bool(taken.rowcount)", "return True"),
@@ -79,4 +94,6 @@ MUTANTS = [
     ("sealed to no place", "storage/vault.py", 'return "/".join(place).encode()', 'return b""'),
     ("the oldest key seals", "storage/vault.py", "self._newest = next(iter(keys))", "self._newest = min(keys)"),
     ("other releases are fatal", "bot/engine/state.py", "for f in fields(kind) if f.name in stored", "for f in fields(kind)"),
+    ("a status is told of other talks", "bot/conversation.py",
+     "for one in enrolments.listed(connection, self.vault, talk.id))", "for one in enrolments.listed(connection, self.vault))"),
 ]

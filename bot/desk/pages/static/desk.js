@@ -43,7 +43,7 @@ async function refresh() {
     }
     list.removeAttribute("data-stale")
     tell()
-    if (owner !== state().owner) location.reload()      // another has it now: what may be done is another page
+    if (owner !== state().owner && !field?.value.trim()) location.reload()      // another has it now, and nothing typed is lost
   } catch {
     list.setAttribute("data-stale", "")                 // no connection: what is shown is old
   }

@@ -5,8 +5,8 @@ Only the message is named: its words stay in the message, are masked when they a
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -1,0 +1,89 @@
+"""What is held of a person in a talk, and how it goes: at their wish with a certificate, or when its time is over."""
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from storage.tables import case, certificate, consent, enrolment, invitation, message, new_id, note
+from storage.talks import Talk
+
+EMPTY = {"body": None, "words": None}
+
+
+class Erased(NamedTuple):
+    """How many of each are gone; kept: enrolments that staff have to see to."""
+
+    drafts: int
+    messages: int
+    notes: int
+    kept: int
+
+
+class Held(NamedTuple):
+    """How much there is besides forms and enrolments, and when a consent was given that still stands."""
+
+    messages: int
+    notes: int
+    agreed: date | None
+
+
+def held(connection: Connection, talk: Talk) -> Held:
+    """Count what is kept of a talk."""
+    messages = sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_not(None))
+    notes = sa.select(sa.func.count()).select_from(case).where(case.c.talk_id == talk.id, case.c.note.is_not(None))
+    agreed = (sa.select(consent.c.created_at).where(consent.c.talk_id == talk.id, consent.c.version != "", consent.c.withdrawn_at.is_(None))
+              .order_by(consent.c.created_at).limit(1))
+    given: datetime | None = connection.execute(agreed).scalar()
+    return Held(connection.execute(messages).scalar_one(), connection.execute(notes).scalar_one(), given.date() if given else None)
+
+
+def erase(connection: Connection, talk: Talk, now: datetime) -> Erased:
+    """Empty all that was written in a talk. What proves the yes to an enrolment stays with it, until staff have seen to both."""
+    sent = sa.select(enrolment.c.draft).where(enrolment.c.talk_id == talk.id)
+    proofs = sa.select(consent).where(consent.c.talk_id == talk.id, consent.c.draft.in_(sent))
+    proven = {id for row in connection.execute(proofs).mappings() for id in (row["asked_id"], row["given_id"]) if id}
+    emptied = _empty(connection, message.c.talk_id == talk.id, message.c.id.not_in(proven))
+    cases = sa.select(case.c.id).where(case.c.talk_id == talk.id)
+    notes = connection.execute(case.update().where(case.c.talk_id == talk.id, case.c.note.is_not(None)), {"note": None}).rowcount
+    notes += connection.execute(note.delete().where(note.c.case_id.in_(cases))).rowcount
+    connection.execute(invitation.delete().where(invitation.c.talk_id == talk.id, invitation.c.draft.not_in(sent)))
+    return Erased(len(talk.rows), emptied, notes, _mark(connection, talk, now))
+
+
+def withdraw(connection: Connection, talk: Talk, now: datetime) -> Erased:
+    """Empty what was kept by a consent only: the forms that were not sent, and what was written for them."""
+    emptied = _empty(connection, message.c.talk_id == talk.id, message.c.draft.in_(list(talk.rows)))
+    return Erased(len(talk.rows), emptied, 0, _mark(connection, talk, now))
+
+
+def _empty(connection: Connection, *which: sa.ColumnElement[bool]) -> int:
+    """As ever: that there was a message, and its provider's id, stays."""
+    emptied = connection.execute(message.update().where(*which, message.c.body.is_not(None)), EMPTY).rowcount
+    connection.execute(message.update().where(*which, message.c.status.in_(("queued", "parked"))), {"status": "voided"})
+    return emptied
+
+
+def _mark(connection: Connection, talk: Talk, now: datetime) -> int:
+    """No consent stands any more; what staff have already is theirs to erase or to keep by law."""
+    connection.execute(consent.update().where(consent.c.talk_id == talk.id, consent.c.withdrawn_at.is_(None)), {"withdrawn_at": now})
+    marked = enrolment.update().where(enrolment.c.talk_id == talk.id)
+    return connection.execute(marked.values(erase_asked_at=sa.func.coalesce(enrolment.c.erase_asked_at, now))).rowcount
+
+
+def certify(connection: Connection, talk: Talk, number: str, what: str, erased: Erased, now: datetime) -> None:
+    """Keep what the person is told in numbers."""
+    row = {"id": new_id(), "talk_id": talk.id, "number": number, "what": what, "created_at": now, **erased._asdict()}
+    connection.execute(certificate.insert(), row)
+
+
+def number_taken(connection: Connection, number: str) -> bool:
+    """Whether a certificate has this number."""
+    return connection.execute(sa.select(certificate.c.id).where(certificate.c.number == number)).first() is not None
+
+
+def sweep(connection: Connection, now: datetime) -> int:
+    """Empty the messages whose days are over, such as photos."""
+    return _empty(connection, message.c.erase_at <= now)
