@@ -9,14 +9,13 @@ from bot.nlu.recognition import FEW, NOTHING, Recognition
 from bot.nlu.spelling import words
 
 # Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0007).
-ASKED = 0.3     # likelihood from which on a message asks such a question, whatever else it may be
-MAYBE = 0.1     # and from which on such questions are offered where the intent is in doubt
-NEAR = 0.25     # nearer than this a wording must come
-CLEAR = 0.05    # and by so much nearer than the next question, to be answered without asking
-CLOSE = 0.35    # as near a question must come to be answered where its subject in general seems to be meant
-NEARER = 0.45   # to be answered where it is in doubt what is meant
-NEAREST = 0.5   # to be answered where an errand with the same subject seems to be meant, and twice as clear
-OPEN = 0.4      # to be offered beside its subject in general
+ASKED = 0.3     # likelihood from which on a message asks such a question rather than for an errand
+MAYBE = 0.1     # and from which on such questions are offered where it is in doubt what is meant
+FAR = 0.25      # nearer than this a wording must come to be offered
+NEAR = 0.35     # and than this to be answered,
+CLEAR = 0.05    # and by so much nearer than the next question; twice that where the intent speaks of another subject
+NEARER = 0.4    # against an errand, and to be offered beside its subject in general or where it is hardly such a question
+MANY = 5        # words from which on somebody wants to know more than the subject in general
 
 # Which subjects, files in questions/, an intent speaks of: in general, or as an errand.
 GENERAL = {"benefit_jkk": ["accident"], "benefit_jkm": ["death", "school", "accident"], "benefit_jht": ["savings"],
@@ -35,40 +34,30 @@ def asking(text: str) -> bool:
 
 def answered(text: str, found: Recognition, asked: float) -> Intent | None:
     """Name the question, or offer the nearest; None if the message rather is what was found. asked: how likely it is such a question."""
-    if len(words(text)) <= FEW:
+    said = len(words(text))
+    in_doubt = found.asks or found.intent == NOTHING
+    if said <= FEW or (said < MANY and not in_doubt and found.intent in GENERAL and asked < MAYBE):
         return None
     nearest = questions().near(text)
     wonders = asking(text)
-    if not wonders and found.intent not in GENERAL:
-        return None
-    if _is_it(nearest, found, asked):
+    if (wonders or found.intent in GENERAL) and _is_it(nearest, found, asked):
         return Intent("question", nearest[0].key)
-    if not wonders or not _may_be(nearest, found, asked):
+    in_detail = said >= MANY and SUBJECTS[nearest[0].key] in GENERAL.get(found.intent, ())
+    if not wonders or not (in_doubt or in_detail) or nearest[0].nearness < (FAR if in_doubt and asked >= MAYBE else NEARER):
         return None
     offers = [near.key for near in nearest]
-    if found.asks or found.intent in GENERAL:
-        offers.insert(1, found.intent)
+    if found.intent != NOTHING:
+        offers.insert(1 if asked >= ASKED else 0, found.intent)
     return Intent("doubt", " ".join(offers[:OFFERED]))
 
 
 def _is_it(nearest: list[Near], found: Recognition, asked: float) -> bool:
     (first, second, *_others), subject = nearest, SUBJECTS[nearest[0].key]
-    clear = first.nearness - second.nearness
-    if clear < CLEAR:
-        return False
-    if asked >= ASKED:
-        return first.nearness >= NEAR
-    if found.asks or found.intent == NOTHING:
-        return first.nearness >= NEARER and clear >= 2 * CLEAR
-    if subject in GENERAL.get(found.intent, ()):
-        return first.nearness >= CLOSE
-    return subject in ERRANDS.get(found.intent, ()) and first.nearness >= NEAREST and clear >= 2 * CLEAR
-
-
-def _may_be(nearest: list[Near], found: Recognition, asked: float) -> bool:
-    first = nearest[0]
-    if asked >= ASKED:
-        return first.nearness >= NEAR
-    if found.asks or found.intent == NOTHING:
-        return first.nearness >= (NEAR if asked >= MAYBE else OPEN)
-    return first.nearness >= OPEN and SUBJECTS[first.key] in GENERAL.get(found.intent, ())
+    least, clearly = NEAR, CLEAR
+    if not found.asks and found.intent in GENERAL and subject not in GENERAL[found.intent]:
+        clearly = 2 * CLEAR
+    elif found.intent not in (*GENERAL, NOTHING):
+        if asked < ASKED and not found.asks and subject not in ERRANDS.get(found.intent, ()):
+            return False
+        least, clearly = NEARER, 2 * CLEAR
+    return first.nearness >= least and first.nearness - second.nearness >= clearly

@@ -40,6 +40,10 @@ class Model:
         self._rarity, self._weights, self._leanings = learnt["rarity"], learnt["weights"], learnt["leanings"]
         self.intents: tuple[str, ...] = tuple(learnt["intents"].tolist())
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word was learnt from."""
+        return word in self._places
+
     def likely(self, text: str, heat: float) -> dict[str, float]:
         """Give each intent its likelihood, together 1. heat: under 1 is more certain, over 1 less."""
         counts = Counter(self._places[piece] for piece in evidence(text) if piece in self._places)

@@ -10,19 +10,27 @@ import pytest
 
 from bot.engine.messages import Intent
 from bot.nlu import understand
+from bot.nlu.asked import GENERAL
+from bot.nlu.follow import SUBJECTS
 from bot.nlu.model import examples
 from bot.nlu.questions import OFFERED, Questions, Wording, questions, wordings
 
 HELD: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "questions.toml").read_text(encoding="utf-8"))
+ELSEWHERE = {"scam": "fraud", "otp": "fraud", "transfer": "fraud", "too_old": "terms", "too_young": "terms", "past_65": "terms",
+             "foreigner": "foreign", "no_ktp": "no_nik", "lapse_when": "lapse", "late_fine": "lapse"}       # what answers it as well
 ASKED = [(text, key) for key, said in HELD.items() for text in said]
 
 
 def verdict(text: str, key: str) -> str:
-    """right: answered; offered: among the choices; other: something else is answered, offered or begun."""
+    """right: answered; offered: among the choices; subject: its subject in general is told; other: something else is told or begun."""
     found = understand(text)
     if found == Intent("question", key):
         return "right"
-    return "offered" if found and found.kind == "doubt" and key in found.key.split() else "other"
+    if found and found.key == ELSEWHERE.get(key):
+        return "right"
+    if found and found.kind == "doubt" and key in found.key.split():
+        return "offered"
+    return "subject" if found and SUBJECTS[key] in GENERAL.get(found.key, ()) else "other"
 
 
 def test_each_question_is_held_back_in_two_wordings_more():
@@ -46,14 +54,15 @@ def test_no_wording_is_there_twice():
 
 def test_a_question_reaches_its_answer():
     got = Counter(verdict(text, key) for text, key in ASKED)
-    assert got["right"] / len(ASKED) >= 0.45
-    assert (got["right"] + got["offered"]) / len(ASKED) >= 0.72
+    assert got["right"] / len(ASKED) >= 0.46
+    assert (got["right"] + got["offered"]) / len(ASKED) >= 0.66
+    assert (len(ASKED) - got["other"]) / len(ASKED) >= 0.7
 
 
 def test_the_nearest_are_mostly_the_one_meant():
     near = [[near.key for near in questions().near(text)] for text, _key in ASKED]
-    assert sum(key == nearest[0] for (_text, key), nearest in zip(ASKED, near, strict=True)) / len(ASKED) >= 0.7
-    assert sum(key in nearest for (_text, key), nearest in zip(ASKED, near, strict=True)) / len(ASKED) >= 0.9
+    assert sum(key == nearest[0] for (_text, key), nearest in zip(ASKED, near, strict=True)) / len(ASKED) >= 0.78
+    assert sum(key in nearest for (_text, key), nearest in zip(ASKED, near, strict=True)) / len(ASKED) >= 0.92
 
 
 @pytest.mark.parametrize("text", ["mau daftar", "saya mau daftar bpjs ketenagakerjaan bang", "petugas dong", "ga jadi deh", "batal",
@@ -67,7 +76,7 @@ def test_an_errand_is_no_question(text):
 @pytest.mark.parametrize(("text", "key"), [
     ("telat sehari kena denda?", "late_fine"), ("KTP tegal tapi kerja di sini gapapa?", "ktp_elsewhere"),
     ("bunganya berapa persen", "jht_yield"), ("kalau RS nya gak kerja sama gimana", "other_hospital"),
-    ("174 juta per anak atau total?", "school_total"), ("ini penipuan bukan?", "scam")])
+    ("174 juta per anak atau total?", "school_total"), ("ini penipuan bukan?", "fraud")])
 def test_what_people_ask_first(text, key):
     assert understand(text) == ("question", key)
 

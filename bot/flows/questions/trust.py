@@ -3,7 +3,7 @@ from bot.flows.questions.answer import BROCHURE, JMO, OURS, UU24, WEBSITE, Answe
 from bot.texts import _
 
 TRUST = {
-    "scam": Answer(_("Is this a scam?"), OURS,
+    "scam": Answer(_("Can I trust this?"), OURS,
         _("It is right to ask. We never ask for OTP, PIN, password or a transfer; you pay only later, at an official "
           "place, with your NIK. Call 175 if you wish to check.")),
     "who_are_you": Answer(_("Who runs this chat?"), OURS,
