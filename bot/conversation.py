@@ -9,16 +9,31 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from bot import onfile
+from bot import onfile, yeses
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
-from bot.engine.turns import due, expire, turn
+from bot.engine.turns import due, expire, learn, turn
+from bot.flows.agreement import Answered
 from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, audit, enrolments, erasure, messages, office_days, outbox, records, talks
+from storage import (
+    Conflict,
+    Connection,
+    Database,
+    Vault,
+    audit,
+    enrolments,
+    erasure,
+    invitations,
+    messages,
+    office_days,
+    outbox,
+    records,
+    talks,
+)
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
@@ -59,18 +74,20 @@ class Done(NamedTuple):
 class Conversation:
     """Hears messages; what it answers stands in the outbox."""
 
-    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office, clock: Callable[[], datetime],
-                 lookups: Mapping[str, Callable[[Connection, str], str]] | None = None) -> None:
-        """world: all but the moment and the facts. lookups: first word of a query -> how the shell answers it."""
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office,
+                 clock: Callable[[], datetime]) -> None:
+        """world: all but the moment and the facts."""
         self.database, self.vault, self.world, self.speech, self.office, self.clock = database, vault, world, speech, office, clock
-        self.lookups = lookups or {}
 
     def hear(self, inbound: Inbound) -> Done | None:
         """Take one message through its turn and commit; None for a repeat."""
         for left in reversed(range(TRIES)):
             try:
                 with self.database.begin() as connection:
-                    return self._hear(connection, inbound, self.clock())
+                    done = self._hear(connection, inbound, self.clock())
+                if done and Answered.__name__ in done.effects:
+                    self.pass_on()
+                return done
             except Conflict:        # another process took the talk's turn, or began it
                 if not left:
                     raise
@@ -86,6 +103,16 @@ class Conversation:
                 raise LookupError(talk_id)
             yield Visit(self, connection, talk, now)
 
+    def pass_on(self) -> int:
+        """Tell every talk that waits for a yes what was answered in another, and go on with its form; give how many there were."""
+        with self.database.read() as connection:
+            answered = invitations.answered(connection, self.vault)
+        for one in answered:
+            with self.visit(one.talk) as visit:
+                if invitations.told(visit.connection, one):
+                    visit.do(partial(learn, visit.talk.state, yeses.said(one)))
+        return len(answered)
+
     def tick(self) -> int:
         """Do what is due in talks in which nobody writes; give how many there were."""
         now = self.clock()
@@ -99,7 +126,7 @@ class Conversation:
                         self._commit(connection, talk, expire(talk.state, now), "", Seen(0, ""), now, talk.seq)
             except Exception:       # one talk that can't be read must not keep the others waiting
                 log.exception("a talk could not be looked after; it is tried again")
-        return len(ids)
+        return len(ids) + self.pass_on()
 
     def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Message]:
         """What one person has seen and written, from a number on; all of it if the number is of another talk."""
@@ -141,6 +168,7 @@ class Conversation:
         sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
                       receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk),
+                      agreed=lambda: invitations.agreed(connection, talk.id),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
                       stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
                       births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
@@ -150,7 +178,7 @@ class Conversation:
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
         while (after := do(world)).need:
             about, _space, what = after.need.partition(" ")
-            facts.learn(after.need, self.lookups[about](connection, what))
+            facts.learn(after.need, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
         return after
 
     def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:

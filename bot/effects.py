@@ -1,17 +1,17 @@
 """Carries out what a turn led to, as rows in the same transaction."""
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
+from bot import yeses
 from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
+from bot.flows.agreement import Answered
+from bot.flows.group import EnrolAll
 from bot.flows.registration import Enrol
-from storage import Connection, Vault, audit, cases, enrolments, erasure, messages, records, talks
-
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"      # none that is read or heard as another
+from storage import Connection, Vault, audit, cases, enrolments, erasure, invitations, messages, records, talks
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,19 @@ def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
         return ()
     scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
     return (Say(effect.receipt(number=number), kind="notice"),)
+
+
+@carry_out.register
+def _(effect: EnrolAll, scene: Scene) -> tuple[Say, ...]:
+    numbers = tuple(notice.text for one in effect.people for notice in carry_out(one, scene))
+    return (Say(effect.receipt(numbers=numbers), kind="notice"),) if numbers else ()
+
+
+@carry_out.register
+def _(effect: Answered, scene: Scene) -> tuple[Say, ...]:
+    invitations.answer(scene.connection, scene.vault, effect.code, scene.talk.id, "agreed" if effect.yes else "refused")
+    scene.note("agreed for another talk" if effect.yes else "refused for another talk", "")
+    return ()
 
 
 @carry_out.register
@@ -122,9 +135,8 @@ def _(effect: Unlink, scene: Scene) -> tuple[Say, ...]:
 
 
 def _new_number(scene: Scene) -> str:
-    """A receipt number that can be read out over a telephone."""
+    """A receipt number that was never given out."""
     while True:
-        letters = "".join(secrets.choice(LETTERS) for _letter in range(8))
-        number = f"{letters[:4]}-{letters[4:]}"
+        number = yeses.code()
         if not (enrolments.number_taken(scene.connection, scene.vault, number) or erasure.number_taken(scene.connection, number)):
             return number

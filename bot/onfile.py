@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.engine.state import Draft, State
 from bot.flows.data import OnFile, Sent, Unsent
+from bot.flows.status import Enrolled
 from bot.rules import Rules
 from bot.rules.nik import BadNik, mask
 from storage import Connection, Vault, erasure
@@ -36,6 +37,11 @@ def _births(draft: Draft, rules: Rules, today: date) -> Iterator[date]:
                 yield date.fromisoformat(value)
             elif path.endswith("nik"):
                 yield rules.nik(value, today).born
+
+
+def enrolled(sent: Sequence[Enrolment]) -> tuple[Enrolled, ...]:
+    """What was sent from here, as far as officers have carried it."""
+    return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until) for one in sent)
 
 
 def held(connection: Connection, vault: Vault, talk: Talk, sent: Sequence[Enrolment]) -> OnFile:

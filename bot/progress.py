@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 
+from bot import onfile
 from bot.answers.codes import Kpj
 from bot.casework import By
 from bot.conversation import Conversation, Visit
@@ -101,7 +102,8 @@ class Progress:
                 until = now.paid_until
                 due = until and until == one.paid_until and enrolments.noticed(visit.connection, one.id, visit.now)
                 if until and due and not visit.talk.state.quiet:
-                    self._tell(visit, partial(notices.ending, now.form, now.funds, until))
+                    silent = onfile.strange(visit.talk.state, [now], visit.talk.heard_at, visit.now)
+                    self._tell(visit, partial(notices.ending, now.form, now.funds, until, named=not silent))
         lapsed = [id for id, until in paid if conversation.world.rules.standing(until, today) is Standing.LAPSED]
         for id in lapsed:
             with self._step(id) as (visit, one):

@@ -134,11 +134,11 @@ case = _table(
 # What staff write for each other, never for the person.
 note = _table("note", _to("case"), _to("staff"), _sealed("body"), _at("created_at"))
 
-# Whose yes is waited for, in a talk of their own: the code they are sent, and what it binds to.
+# A yes that one talk waits for and another gives: the code that is sent on, what it binds to (facts), what there is to agree to (body).
 invitation = _table(
-    "invitation", _to("talk", index=False), _text("draft", 12), _text("item"), _hash("code_hash"), _text("facts"), _text("status"),
+    "invitation", _to("talk", index=False), _text("facts"), _text("status"), _hash("code_hash"), _sealed("code"), _sealed("body"),
     _to("talk", name="answered_by", optional=True), _at("expires_at"), _at("created_at"),
-    sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("code_hash"))
+    sa.UniqueConstraint("talk_id", "facts"), sa.UniqueConstraint("code_hash"), sa.Index(None, "status"))
 
 # code: the secret of the one-time codes; code_step: the last one used, which is used up.
 staff = _table(

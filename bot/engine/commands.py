@@ -162,10 +162,12 @@ def really(state: State, what: str, world: World) -> Turn | None:
 
 def _list(state: State, place: Place, name: str, gone: str, world: World) -> Turn:
     """Take one item out of a list, or a new one in; nobody ever gets the number of another."""
-    ids = [item.at.split("/")[1] for item in place.form.items() if item.list == name and item.at != gone]
+    items = [item for item in place.form.items() if item.list == name]
+    ids = [item.at.split("/")[1] for item in items if item.at != gone]
+    told = [_("Removed: %(name)s")(name=item.whom) for item in items if item.at == gone != item.whom]
     draft = replace(place.draft.without(gone), editing=None)
     ids += [] if gone and ids else [str(state.serial)]
-    return advance(state.put(replace(draft, saved={**draft.saved, name: (" ".join(ids), WORKER)})), world)
+    return advance(state.put(replace(draft, saved={**draft.saved, name: (" ".join(ids), WORKER)})), world, *told)
 
 
 @word("officer", "petugas", "admin", "operator")

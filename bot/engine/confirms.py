@@ -19,21 +19,24 @@ class Confirm(Step[str]):
     """Takes a yes to what was shown: until then its words bind, afterwards its facts."""
 
     def __init__(self, ask: Words, kind: Kind[str] = YES_NO, *, extras: tuple[Choice, ...] = ()) -> None:
-        """kind: has the values "yes" and "no"."""
+        """kind: has the values "yes" and "no"; any other is an answer as well, and binds to nothing."""
         super().__init__(kind, ask, own=True, extras=extras)
 
     def shows(self, form: Flow) -> tuple[object, ...]:
         return (*super().shows(form), self.text(form), self.facts(form))
 
     def facts(self, form: Flow) -> str:
-        """What a yes holds for: the values in the text and every answer before it, also one not in the text."""
-        before = takewhile(lambda slot: slot.step is not self, form.path)
+        """What a yes holds for: the values in the text and every answer before it, also one not in the text; of an item its own."""
+        earlier = takewhile(lambda slot: slot.step is not self or slot.form is not form, form.path)
+        before = (slot for slot in earlier if slot.path.startswith(form.at))
         return digest(self.text(form).values, *((slot.path, form.saved.get(slot.path)) for slot in before))
 
     def keep(self, form: Flow, value: str) -> str:
         return self.facts(form) if value == "yes" else value
 
     def recall(self, form: Flow, saved: tuple[str, str] | None) -> str:
+        if saved and saved[1] == WORKER and saved[0] in {choice.id for choice in self.kind.choices} - {"yes", "no"}:
+            return saved[0]
         if saved != (self.facts(form), WORKER):
             raise Refused()
         return "yes"

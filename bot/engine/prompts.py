@@ -48,11 +48,23 @@ def prompt(state: State, world: World) -> Prompt:
         return Prompt(say, Place(draft, form, None))
     kind = slot.step.kind
     choices = (*kind.choices, *slot.step.extras)
-    if isinstance(slot.step, Confirm) and not isinstance(slot.step, Consent):
+    if isinstance(slot.step, Confirm) and not isinstance(slot.step, Consent) and not slot.form.at:
         choices += tuple(dict.fromkeys(Choice(f"add {item.list}", item.add) for item in form.items()))
     choices += OUT[:LADDER[min(state.misses, 3)]]
-    say = Say(slot.step.text(slot.form), choices, slot.stamp(draft.id), kind.numbered)
+    say = Say(_whose(slot), choices, slot.stamp(draft.id), kind.numbered)
     return Prompt(say, Place(draft, form, slot), form.why if slot is form.pending else None)
+
+
+def _whose(slot: Slot) -> Text:
+    """The question; of a list it says whom it is about."""
+    form = slot.form
+    text: Text = slot.step.text(form)
+    if not form.parent:
+        return text
+    named = form.saved.get(form.at + form.subject)
+    number = form.parent.values[form.at.split("/")[-3]].index(form) + 1
+    whose = _("%(name)s")(name=named[0]) if named else _("person %(number)s")(number=number)
+    return _("For: %(whose)s\n%(ask)s")(whose=whose, ask=text)
 
 
 def form_of(draft: Draft, state: State, world: World) -> Flow:

@@ -11,7 +11,7 @@ from bot.engine.kinds import Refusal, Sure
 from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, Unheard, World, clean
 from bot.engine.prompts import Place, Prompt, advance, prompt
 from bot.engine.state import State
-from bot.texts import _
+from bot.texts import Text, _
 
 LONG = timedelta(hours=24)      # a silence after which a form is recapitulated, and what is held aside is dropped
 DOUBTS = 2                      # so often in a row it is asked what is meant
@@ -35,6 +35,16 @@ def expire(state: State, now: datetime) -> Turn:
     old = [d for d in state.drafts if d.since and now - datetime.fromisoformat(d.since) >= LONG]
     drafts = tuple(replace(d, aside={}, since="") if d in old else d for d in state.drafts)
     return Turn(replace(state, drafts=drafts), effects=tuple(Forget(d.id) for d in old))
+
+
+def learn(state: State, line: Text, world: World) -> Turn:
+    """Tell what has happened elsewhere, and go on with the form in front, which may have waited for it."""
+    if state.owner != "bot" or not state.front or state.topic or state.asking:
+        return Turn(state, (Say(line, kind="notice"),))
+    try:
+        return advance(state, world, line)
+    except Need as need:
+        return Turn(state, need=need.query)
 
 
 def due(state: State) -> datetime | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.engine.kinds import OneOf
-from bot.engine.messages import Need
-from bot.engine.steps import Step, Words
+from bot.engine.messages import Choice, Need
+from bot.engine.steps import Slot, Step, Words
 from bot.texts import Text
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ class Tell(Step[str]):
 class Lookup(Step[str]):
     """A fact the shell finds; kept with its query, and asked for again when that changes."""
 
-    def __init__(self, query: Callable[[Any], str], *, when: Callable[[Any], bool] = lambda form: True) -> None:
-        super().__init__(NOTHING, Text(""), when=when)
+    def __init__(self, query: Callable[[Any], str], *, when: Callable[[Any], bool] = lambda form: True,
+                 ends: Callable[[Any, str], bool] = lambda form, value: False) -> None:
+        super().__init__(NOTHING, Text(""), when=when, ends=ends)
         self.query = query
 
     def walk(self, form: Flow) -> None:
@@ -42,7 +43,22 @@ class Lookup(Step[str]):
             if query not in form.world.facts:
                 raise Need(query)
             saved = form.learnt[path] = (f"{key}{form.world.facts[query]}", form.world.now.isoformat())
-        form.values[self.name] = saved[0][len(key):]
+        form.values[self.name] = value = saved[0][len(key):]
+        form.ended = self.ends(form, value)
+
+
+class Awaited(Step[str]):
+    """Waits for what others do elsewhere; nothing that is written here answers it."""
+
+    def __init__(self, ask: Words, *, until: Callable[[Any], bool], extras: tuple[Choice, ...] = ()) -> None:
+        super().__init__(NOTHING, ask, own=True, extras=extras)
+        self.until = until
+
+    def walk(self, form: Flow) -> None:
+        slot = Slot(form.at + self.name, self, form)
+        form.path.append(slot)
+        if not self.until(form):
+            form.pending = slot
 
 
 class Each(Step[list[Any]]):

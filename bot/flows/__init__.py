@@ -1,5 +1,6 @@
 """The conversations there are, and what is offered when nobody has begun one."""
 from bot.engine.messages import Choice, Offer
+from bot.flows.agreement import Agreement
 from bot.flows.benefits import Benefits
 from bot.flows.claim import Claim
 from bot.flows.collective import Collective
@@ -14,12 +15,14 @@ from bot.flows.questions import QUESTIONS
 from bot.flows.quote import Quote
 from bot.flows.reactivation import Reactivation
 from bot.flows.registration import Registration
+from bot.flows.roster import Roster
+from bot.flows.sponsor import Sponsor
 from bot.flows.status import Status
 from bot.texts import _
 
 FLOWS = {flow.key: flow for flow in (
     Registration, Reactivation, Benefits, Quote, Pay, Paid, Status, Employer, Health, Fraud, Handoff, Claim, Collective, Data, Identity,
-    Stranger)}
+    Stranger, Sponsor, Roster, Agreement)}
 
 MENU = (
     Choice("start registration", _("Register")),
@@ -34,7 +37,7 @@ MENU = (
 TOPICS = {
     "register": Choice("start registration", _("Register")),
     "reactivate": Choice("start reactivation", _("Membership lapsed")),
-    "sponsor": Choice("about sponsor", _("Register others")),
+    "sponsor": Choice("start sponsor", _("Register others")),
     "benefits": Choice("about benefits", _("What do I get?")),
     "benefit_jkk": Choice("about benefit_jkk", _("Accident (JKK)")),
     "benefit_jkm": Choice("about benefit_jkm", _("Death (JKM)")),

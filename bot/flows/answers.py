@@ -121,6 +121,16 @@ def photo(world: World) -> Text:
              "kept only while an officer helps you, and deleted after %(days)s days.")(days=days)
 
 
+def count(world: World) -> Text:
+    """How many stand on the list in front, and what they cost together; the forms of one phone count alike."""
+    people = next((values for name in ("people", "helpers") if world.front and (values := world.front.values.get(name))), ())
+    done = [person for person in people if not person.pending and not person.ended]
+    if not done:
+        return _("Nobody is on a list yet. A list begins with: daftarkan banyak orang.")
+    return _("%(count)s people so far, together %(total)s.")(
+        count=len(done), total=Rupiah(sum(person.quotes[0].total for person in done)))
+
+
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
     **QUESTIONS,
     "photo": photo,
@@ -128,7 +138,7 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
                             "many people at once write KOLEKTIF."),
     "quote": cost, "benefits": benefits, "benefit_jkk": jkk, "benefit_jkm": jkm, "benefit_jht": jht, "pay": pay, "start": start,
     "difference": difference, "pension": pension,
-    "privacy": privacy,
+    "privacy": privacy, "count": count,
     "greeting": lambda world: _("Hello!"),
     "thanks": lambda world: _("You are welcome."),
     "health": lambda world: _(

@@ -44,7 +44,11 @@ def sent_back(number: str, why: str) -> Text:
         number=number, why=why.rstrip(" .") + ".")
 
 
-def ending(form: Form, funds: str, until: date, world: World) -> Text:
+def ending(form: Form, funds: str, until: date, world: World, *, named: bool) -> Text:
+    """Say in time what ends when; named: not to a number that was silent for months and may be somebody else's."""
+    if not named:
+        return _("A protection arranged from this number ends on %(until)s. To go on with it, write here; if it is not yours, write BUKAN "
+                 "SAYA.")(until=until)
     text = _("The protection of %(name)s ends on %(until)s. To stay protected, pay again with the NIK %(nik)s, for example at "
              "%(places)s: %(price)s")
     return text(name=form["name"], until=until, nik=mask(form["nik"]), places=some_places(world),

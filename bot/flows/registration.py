@@ -1,6 +1,7 @@
 """Enrol one worker as a BPU member, from consent to a receipt."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,9 @@ from bot.answers.yes import YesNo
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf, Refusal
-from bot.engine.messages import Choice, OpenCase
+from bot.engine.messages import Choice, OpenCase, digest
 from bot.engine.steps import PROPOSED, Step
+from bot.engine.unasked import Lookup
 from bot.flows import earning, prices, status
 from bot.flows.answers import some_places
 from bot.rules.eligibility import Terms, Verdict
@@ -87,6 +89,7 @@ class Registration(Flow):
                      proposed=lambda form: form.world.facts.get("phone"))
     payer     = Step(Payer(), _("Who pays the contribution?"), label=_("Payer"), proposed=lambda form: "self")
     confirm   = Confirm(lambda form: form.summary, CORRECT)
+    asked     = Lookup(lambda form: f"invite {form.payer_facts} {form.payer_invited}", when=lambda form: form.payer == "sponsor")
 
     def finish(self) -> Iterator[Text | Enrol | OpenCase]:
         if self.consent == "no":
@@ -104,6 +107,9 @@ class Registration(Flow):
             yield OpenCase("over_age", form=self.who)
         else:
             yield Enrol(self.plain, funds(self.payer), self.receipt, self.key, self.saved)
+            if self.payer == "sponsor":
+                yield _("Please ask who pays to write to this bot: KODE %(code)s. They see your name, the programs and the amount.")(
+                    code=self.asked)
 
     @property
     def today(self) -> date:
@@ -165,6 +171,16 @@ class Registration(Flow):
         return _("Received, thank you! Your receipt number: %(number)s\nAn officer registers you in the official system within %(days)s "
                  "working days and tells you here. Then you pay with your NIK, for example at %(places)s. Cover starts when the "
                  "contribution is paid, not before.")(days=days, places=some_places(self.world))
+
+    @property
+    def payer_facts(self) -> str:
+        return digest("payer", self.nik, self.payer_invited)
+
+    @property
+    def payer_invited(self) -> str:
+        """What somebody is shown who is to pay: never the NIK nor the income."""
+        return json.dumps({"role": "payer", "name": self.name, "payer": self.name, "programs": self.programs, "months": self.months,
+                           "total": self.quotes[0].total})
 
     @property
     def who(self) -> tuple[tuple[str, str], ...]:

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
+from bot.answers.invitations import Code
 from bot.answers.nik import sixteens
+from bot.engine.kinds import Sure
 from bot.engine.messages import Intent
 from bot.nlu.asked import answered, asking
 from bot.nlu.corrections import correction
@@ -19,7 +22,8 @@ from bot.nlu.tongues import tongue
 
 __all__ = ["Recognition", "follow", "happened", "masked", "recognise", "tongue", "understand"]
 
-ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "staff": "officer", "cancel": "menu"}
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
+           "staff": "officer", "cancel": "menu"}
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 BEFORE = 3      # words within which a "tidak" is about a language
@@ -41,6 +45,8 @@ def understand(text: str) -> Intent | None:
         return Intent("errand", back)
     if len(list(sixteens(text))) >= MANY:
         return Intent("question", "rows")
+    if any(found.sure is Sure.ALONE for found in Code().find(text, date.min)):
+        return Intent("errand", "start agreement")
     plain = " ".join(words(text))
     if called := _first(CALLS, plain):
         return called

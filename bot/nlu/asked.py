@@ -8,7 +8,7 @@ from bot.nlu.questions import OFFERED, Near, questions
 from bot.nlu.recognition import FEW, NOTHING, Recognition
 from bot.nlu.spelling import words
 
-# Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0007).
+# Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0008).
 ASKED = 0.3     # likelihood from which on a message asks such a question rather than for an errand
 MAYBE = 0.1     # and from which on such questions are offered where it is in doubt what is meant
 FAR = 0.25      # nearer than this a wording must come to be offered

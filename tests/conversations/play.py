@@ -34,6 +34,7 @@ class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
     `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
     `! tersimpan` what is stored, `! lepas` what is stored of a talk that was unlinked from this address, `! jejak` the audit,
+    `! orang siti` another phone,
     `! petugas ani ambil` and what else staff do (see staff.py)."""
 
     name = "test"
@@ -45,13 +46,17 @@ class Play:
         self.house.vault, self.house.speech = VAULT, SPEECH
         self.outbox = Outbox(self.house.database, VAULT, [self], lambda: self.now)
         self.sender, self.phone = uuid4().hex, ""
+        self.people: dict[str, str] = {}
+        self.others: dict[tuple[str, str], tuple[list[tuple[Bubble, str]], str]] = {}
         self.shown: list[tuple[Bubble, str]] = []
         self.out: list[str] = []
 
     def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
-        self.shown.append((bubble, stamp))
+        shown = self.shown if to == self.sender else self.others[self.name, to][0]
+        shown.append((bubble, stamp))
         buttons = " ".join(f"[{button.label}]" for button in bubble.choices)
-        self.out += [*bubble.words.split("\n"), *([buttons] if buttons else [])]
+        whose = next((f"({name} membaca:)" for name, sender in self.people.items() if sender == to != self.sender), "")
+        self.out += [*([whose] if whose else []), *bubble.words.split("\n"), *([buttons] if buttons else [])]
         return uuid4().hex
 
     def run(self, script: str) -> str:
@@ -83,12 +88,15 @@ class Play:
             raise AssertionError(f"no button {words} in:\n" + "\n".join(self.out[-12:]))
         if medium := re.fullmatch(r"\((\w+)\)", words):
             return replace(empty, media=medium[1], file=uuid4().hex)
+        for n, code in enumerate(self._codes(), 1):
+            words = words.replace(f"BBBB-{n:04}", code)
         return replace(empty, text=words.replace("\\n", "\n"))
 
     def _done(self, what: str) -> None:
         verb, _space, rest = what.partition(" ")
         acts: dict[str, Callable[[str], None]] = {
             "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored, "petugas": self._staff,
+            "orang": self._person,
             "jejak": self._audited, "lepas": self._unlinked}
         acts[verb](rest)
 
@@ -108,6 +116,12 @@ class Play:
         except (Taken, NotNow, Unfit) as refused:
             self.out.append(f"(ditolak: {type(refused).__name__} {refused})")
         self.outbox.sweep()
+
+    def _person(self, name: str) -> None:
+        """Somebody else takes up another phone; everybody keeps their own screen and number."""
+        self.others[self.name, self.sender] = (self.shown, self.phone)
+        self.sender = self.people.setdefault(name, self.sender if not self.people else uuid4().hex)
+        self.shown, self.phone = self.others.get((self.name, self.sender), ([], ""))
 
     def _number(self, phone: str) -> None:
         self.phone = phone
@@ -136,12 +150,19 @@ class Play:
         assert found
         return found
 
+    def _codes(self) -> list[str]:
+        """The codes of invitations, as they were first read: BBBB-0001, BBBB-0002."""
+        return list(dict.fromkeys(re.findall(r"KODE ((?!BBBB)[0-9A-Z]{4}-[0-9A-Z]{4})\n?", "\n".join(
+            line for line in self.out if not line.startswith(">") and "Contohnya" not in line))))
+
     def _numbered(self) -> list[str]:
         """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002, and certificates CCCC-0001."""
         with self.house.database.begin() as connection:
             numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
             certificates = connection.execute(sa.select(certificate.c.number).order_by(certificate.c.id)).scalars().all()
         text = "\n".join(self.out)
+        for n, code in enumerate(self._codes(), 1):
+            text = text.replace(code, f"BBBB-{n:04}")
         for letters, drawn in (("AAAA", numbers), ("CCCC", certificates)):
             for n, number in enumerate(drawn, 1):
                 text = text.replace(number, f"{letters}-{n:04}")

@@ -91,11 +91,15 @@ class Chat:
         facts = {"silence": self.world.now - self.last, "receipts": self.receipts, **self.world.facts}
         return replace(self.world, facts=facts)
 
+    def look_up(self, query: str) -> str:
+        """Answer as the shell would."""
+        return f"<{query}>"
+
     def turn(self, heard: Heard, shown: str) -> Turn:
         world = self.knowing()
         while (result := turn(self.state, heard, world)).need:
             assert result.need not in world.facts
-            world = replace(world, facts={**world.facts, result.need: f"<{result.need}>"})
+            world = replace(world, facts={**world.facts, result.need: self.look_up(result.need)})
         assert result == turn(self.state, heard, world)
         self.last = world.now
         self.commit(result, shown)

@@ -1,6 +1,7 @@
 """A worker's phone in front of the real flows, in Indonesian, without a database."""
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.engine.messages import Agreed, Heard, Say, Tap, Turn, World
 from bot.engine.prompts import Place, prompt
 from bot.engine.steps import Slot
+from bot.flows.group import EnrolAll
 from bot.flows.registration import Enrol
 from bot.house import House
 from bot.rules.nik import mask
@@ -20,6 +22,8 @@ MORNING = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
 SPEECH = Speech()
 REAL = House(Settings(office_name="Kantor Cabang Contoh"), lambda: MORNING).world
 NIK = "3273016501859901"
+CODE = "K7QM-2RTX"
+INVITED = json.dumps({"role": "member", "name": "Tumini", "programs": 2, "base": 1_000_000, "payer": "Rina Wijaya"})
 FORM = ["mau daftar", "setuju", NIK, "Siti Aminah", "Latuhalat, Ambon", "pedagang", "75rb sehari", "25", "2 program", "3", "0812 0000 0123"]
 
 
@@ -27,6 +31,10 @@ class Worker(Chat):
     """Checks after every message that the bot spoke, in one bubble, and enrolled nobody unseen."""
 
     agreed = False
+    confirmed = ""      # what the last yes to a price was given to
+
+    def look_up(self, query: str) -> str:
+        return CODE if query.startswith("invite ") else INVITED
 
     def speaking(self, world: World) -> World:
         return replace(world, words=partial(SPEECH.say, language=self.state.language))
@@ -45,13 +53,27 @@ class Worker(Chat):
         if heard.tap:
             shown = next((self.read(say) for say in reversed(self.accepted) if say.stamp == heard.tap.stamp), "")
         result = super().turn(heard, shown)
-        assert result.says or heard.echo or any(isinstance(effect, Enrol) for effect in result.effects)
+        assert result.says or heard.echo or any(isinstance(effect, Enrol | EnrolAll) for effect in result.effects)
         assert sum(say.kind == "prompt" for say in result.says) <= 1
-        self.agreed |= any(isinstance(effect, Agreed) and effect.step == "consent" for effect in result.effects)
+        given = {effect.step for effect in result.effects if isinstance(effect, Agreed)}
+        self.agreed |= "consent" in given
+        self.confirmed = shown if "confirm" in given else self.confirmed
         for effect in result.effects:
             if isinstance(effect, Enrol):
                 self.enrolled(effect, shown)
+            elif isinstance(effect, EnrolAll):
+                self.enrolled_all(effect)
         return result
+
+    def enrolled_all(self, effect: EnrolAll) -> None:
+        """Nobody without a yes of their own or a declaration, and each at the price that was confirmed."""
+        assert self.agreed
+        for one in effect.people:
+            assert mask(one.form["nik"]) in self.confirmed
+            assert one.form["name"] in self.confirmed
+            assert one.declared or self.world.facts.get("agreed")
+            assert rupiah(sum(total for _month, total in one.form["quotes"][0])) in self.confirmed
+            assert one.form["nik"] not in self.confirmed
 
     def enrolled(self, effect: Enrol, shown: str) -> None:
         form = effect.form

@@ -38,6 +38,7 @@ MUTANTS = [
      "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
     ("staff write to a new owner", "storage/messages.py", 'status = "voided" if talk.at.channel == NOWHERE', 'status = "voided" if False'),
     ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
+    ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
     # the sender
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),

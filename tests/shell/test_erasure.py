@@ -38,7 +38,8 @@ def staff(phone: Phone) -> By:
 def test_nothing_is_left_but_the_certificate(phone):
     phone.register(upto="income")
     phone.say("petugas")
-    phone.hear("penghasilan setengah mati pak")
+    phone.say("petugas")
+    phone.say("penghasilan setengah mati pak, tidak tentu")
     phone.house.casework.claim(phone.talk.id, staff(phone))
     phone.house.casework.note(phone.talk.id, "Siti dari Latuhalat", staff(phone))
     phone.house.casework.hand_back(phone.talk.id, staff(phone), settled=True)
@@ -129,3 +130,19 @@ def test_a_reminder_is_not_sent_to_who_wants_none(phone):
     phone.outbox.sweep()
     assert (quiet, phone.state.quiet) == (False, True)
     assert len(phone.screen.sent) == before
+
+
+def test_a_reminder_after_months_names_nobody(phone):
+    phone.register()
+    (enrolment,) = phone.rows(tables.enrolment)
+    phone.house.progress.register(enrolment["id"], "12345678901", staff(phone))
+    phone.house.progress.pay(enrolment["id"], phone.clock().date(), 6, staff(phone))
+    phone.outbox.sweep()
+    phone.clock.later(days=176)
+    phone.house.tick()
+    phone.outbox.sweep()
+    reminder = phone.screen.sent[-1][1].words
+    assert "berakhir" in reminder
+    assert "Siti" not in reminder
+    assert ANSWERS["nik"][-4:] not in reminder
+    assert "dipakai orang lain" in phone.say("bukan saya")[0]

@@ -53,13 +53,13 @@ def test_the_last_yes_three_times(phone, calm):
     assert ended_alike(phone, calm)
 
 
-@pytest.mark.parametrize(("text", "answers"), [("tadi saya jatuh dari kapal, tolong", 2), ("asdf", 1)])
-def test_what_comes_three_times_is_answered_once(phone, text, answers):
+@pytest.mark.parametrize("text", ["tadi saya jatuh dari kapal, tolong", "asdf"])
+def test_what_comes_three_times_is_answered_once(phone, text):
     phone.register(upto="name")
     before = len(phone.transcript)
     for _copy in range(3):
         phone.hear(text)
-    assert [message.way for message in phone.transcript[before:]] == ["in", *["out"] * answers, "in", "in"]
+    assert [message.way for message in phone.transcript[before:]] == ["in", "out", "in", "in"]
     phone.outbox.sweep()
     phone.hear(text)
     assert phone.transcript[-1].way == "out"        # said again after the answer, it is heard again
@@ -167,7 +167,7 @@ class Slow(Screen):
 def test_two_senders_send_each_message_once_in_order(phone):
     people = [Phone(phone.database.url, f"p{n}") for n in range(4)]
     for person in people:
-        for text in ("tadi saya jatuh dari kapal", "barusan ibu meninggal", "stop", "tadi ketabrak motor di jalan"):
+        for text in ("tadi saya jatuh dari kapal", "barusan ibu meninggal", "stop", "tadi ketabrak motor di jalan", "menu"):
             person.hear(text)
     screen, clock = Slow(), Clock()
     senders = [Phone(phone.database.url, screen=screen, clock=clock).outbox for _sender in range(2)]

@@ -52,11 +52,11 @@ def upgrade() -> None:
         "invitation",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("talk_id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("draft", sa.String(length=12), nullable=False),
-        sa.Column("item", sa.String(length=40), nullable=False),
-        sa.Column("code_hash", sa.LargeBinary(length=16), nullable=False),
         sa.Column("facts", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("code", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("answered_by", sa.Uuid(as_uuid=False), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -64,8 +64,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["talk_id"], ["talk.id"], name="fk_invitation_talk_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_invitation"),
         sa.UniqueConstraint("code_hash", name="uq_invitation_code_hash"),
-        sa.UniqueConstraint("talk_id", "draft", "item", name="uq_invitation_talk_id_draft_item")
+        sa.UniqueConstraint("talk_id", "facts", name="uq_invitation_talk_id_facts")
     )
+    op.create_index("ix_invitation_status", "invitation", ["status"], unique=False)
     op.create_index("ix_invitation_answered_by", "invitation", ["answered_by"], unique=False)
 
     op.create_table(
