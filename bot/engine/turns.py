@@ -116,7 +116,8 @@ def _missed(state: State, place: Place | None, text: str, world: World) -> Turn:
     if place and place.slot:
         return miss(state, place.slot.step.kind.wrong(text, world.now.date()), world, place.slot)
     missed = miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
-    return replace(missed, effects=(*missed.effects, Unheard()))
+    spoken = any(character.isalpha() for character in text)       # a number or a sign asks nothing
+    return replace(missed, effects=(*missed.effects, *([Unheard()] if spoken else ())))
 
 
 def _supposed(state: State, place: Place | None, text: str, world: World) -> Turn | None:
