@@ -221,6 +221,7 @@ class World:
     wishes: Mapping[str, str] = field(default_factory=dict)         # safe word -> the topic it opens while the bot has the talk
     tongue: Callable[[str], str] = lambda text: ""                  # the language a message is written in, if it can be told
     tongues: Mapping[str, Offer] = field(default_factory=dict)      # languages that are understood and not spoken
+    drafts: tuple[Flow, ...] = ()                                   # to a short answer: every form that is open on this phone
     front: Flow | None = None                                       # to a topic or a short answer: the form it stands over
 
 

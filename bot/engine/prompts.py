@@ -73,9 +73,9 @@ def form_of(draft: Draft, state: State, world: World) -> Flow:
 
 
 def over(state: State, world: World) -> World:
-    """Let an answer in passing know the form in front."""
-    draft = state.draft(state.front)
-    return replace(world, front=world.flows[draft.flow](draft.saved, world)) if draft and draft.flow in world.flows else world
+    """Let an answer in passing know the form in front, and the others that are open."""
+    forms = {draft.id: world.flows[draft.flow](draft.saved, world) for draft in state.drafts if draft.flow in world.flows}
+    return replace(world, front=forms.get(state.front), drafts=tuple(forms.values())) if forms else world
 
 
 def _stamped(state: State, text: Text, choices: tuple[Choice, ...], *where: str) -> Say:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.engine.messages import World
 from bot.flows import earning, prices
@@ -122,13 +123,25 @@ def photo(world: World) -> Text:
 
 
 def count(world: World) -> Text:
-    """How many stand on the list in front, and what they cost together; the forms of one phone count alike."""
-    people = next((values for name in ("people", "helpers") if world.front and (values := world.front.values.get(name))), ())
-    done = [person for person in people if not person.pending and not person.ended]
+    """How many are complete so far, on the list in front or in all forms of this phone, and what they cost."""
+    people = _people(world.front) if world.front else []
+    done = [form for form in people or [each for form in world.drafts for each in _people(form) or [form]] if _is_priced(form)]
     if not done:
-        return _("Nobody is on a list yet. A list begins with: daftarkan banyak orang.")
-    return _("%(count)s people so far, together %(total)s.")(
-        count=len(done), total=Rupiah(sum(person.quotes[0].total for person in done)))
+        return _("Nobody is complete yet. A list of many begins with: daftarkan banyak orang.")
+    lines = tuple(_("%(name)s: %(price)s")(name=form.name, price=Rupiah(form.quotes[0].total)) for form in done)
+    return _("%(lines)s\n%(count)s people so far, together %(total)s.")(
+        lines=lines, count=len(done), total=Rupiah(sum(form.quotes[0].total for form in done)))
+
+
+def _people(form: Any) -> list[Any]:
+    """Those on a list, if the form is one."""
+    return [person for name in ("people", "helpers") for person in form.values.get(name, ())]
+
+
+def _is_priced(form: Any) -> bool:
+    """Whether all is there that a price and a name depend on."""
+    return not form.ended and "name" in form.values and earning.known(form) and all(
+        name in form.values or name not in {step.name for step in form.steps} for name in ("programs", "months", "phone"))
 
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
