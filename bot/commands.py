@@ -16,6 +16,7 @@ from bot import nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
+from bot.arguments import BadArgument, MonthType, OneLine, WorkType
 from bot.desk.commands import staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
@@ -28,12 +29,13 @@ from bot.rules.nik import mask
 from bot.serving import Server
 from storage import cases as case_rows
 from storage import enrolments as enrolment_rows
+from storage import records, upgrade
 from storage import staff as people
-from storage import upgrade
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
 enrolments = AppGroup("enrolments", help="Enrolments and reactivations.")
 cases = AppGroup("cases", help="What waits for staff.")
+questions = AppGroup("questions", help="What people ask.")
 db = AppGroup("db", help="The database.")
 whatsapp = AppGroup("whatsapp", help="WhatsApp through Twilio.")
 content = AppGroup("content", help="Messages with buttons and lists.")
@@ -42,46 +44,6 @@ whatsapp.add_command(content)
 
 def _house() -> House:
     return cast(House, current_app.extensions["house"])
-
-
-class OneLine(click.Command):
-    """Says what is wrong with its arguments in one line, and exits with 2."""
-
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        try:
-            return super().make_context(*args, **extra)
-        except click.UsageError as error:
-            error.ctx = None        # with it the usage would be shown too
-            raise
-
-
-class BadArgument(click.ClickException):
-    """What only the rules can tell of an argument."""
-
-    exit_code = 2
-
-
-class MonthType(click.ParamType):
-    """A contribution month, like 2026-11."""
-
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        try:
-            return Month.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class WorkType(click.ParamType):
-    """A code of the bot's own list of occupations."""
-
-    name = "code"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in OCCUPATIONS:
-            self.fail(f"there is no {value!r}; flask quote --help lists all, among them nelayan petani pedagang ojek art.", param, ctx)
-        return str(value)
 
 
 @click.command(cls=OneLine)
@@ -171,6 +133,16 @@ def list_cases(as_json: bool) -> None:
              "age_minutes": int((now - case.created_at).total_seconds() // 60)} for case in found], as_json)
 
 
+@questions.command("list")
+@as_json
+def list_questions(as_json: bool) -> None:
+    """List what nobody understood, the newest first; numbers, names and other words we don't know are masked."""
+    house = _house()
+    with house.database.read() as connection:
+        found = records.all_unheard(connection, house.vault)
+    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for at, text in found], as_json)
+
+
 @db.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
@@ -230,7 +202,7 @@ def serve(host: str, port: int) -> None:
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, db, whatsapp, tick, send, check, serve, staff)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot import yeses
-from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unlink, Wish, Withdraw
+from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.agreement import Answered
 from bot.flows.group import EnrolAll
 from bot.flows.registration import Enrol
@@ -98,6 +98,12 @@ def _(effect: Agreed, scene: Scene) -> tuple[Say, ...]:
 def _(effect: Forget, scene: Scene) -> tuple[Say, ...]:
     messages.forget(scene.connection, scene.talk.id, effect.draft)
     scene.note("forgotten", effect.draft)
+    return ()
+
+
+@carry_out.register
+def _(effect: Unheard, scene: Scene) -> tuple[Say, ...]:
+    records.leave_unheard(scene.connection, scene.given, scene.now)
     return ()
 
 

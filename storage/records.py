@@ -1,4 +1,4 @@
-"""What a turn leaves behind for the record: proofs of consent, and events that reports count."""
+"""What a turn leaves behind for the record: proofs of consent, what nobody understood, and events that reports count."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Agreed, Event
-from storage.tables import consent, event, message, new_id
+from storage.messages import opened
+from storage.tables import consent, event, message, new_id, unheard
 from storage.talks import Talk
+from storage.vault import Vault
 
 
 def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime) -> None:
@@ -19,6 +21,18 @@ def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, giv
     connection.execute(consent.insert(), {
         "id": new_id(), "talk_id": talk.id, "draft": agreed.draft, "step": agreed.step, "version": agreed.version, "language": language,
         "facts": agreed.facts, "asked_id": connection.execute(asked).scalar(), "given_id": given, "created_at": now})
+
+
+def leave_unheard(connection: Connection, message_id: str, now: datetime) -> None:
+    """Remember of a message that nobody understood it."""
+    connection.execute(unheard.insert(), {"id": new_id(), "message_id": message_id, "created_at": now})
+
+
+def all_unheard(connection: Connection, vault: Vault, *, limit: int = 200) -> list[tuple[datetime, str]]:
+    """When and in which words what nobody understood was written, the newest first; forgotten messages are left out."""
+    found = (sa.select(message, unheard.c.created_at.label("unheard_at")).join(unheard, unheard.c.message_id == message.c.id)
+             .where(message.c.body.is_not(None)).order_by(unheard.c.created_at.desc(), unheard.c.id.desc()).limit(limit))
+    return [(row["unheard_at"], opened(vault, row).body.text) for row in connection.execute(found).mappings()]
 
 
 def count(connection: Connection, talk: Talk, events: Sequence[tuple[Event, str | None]], language: str, now: datetime) -> None:

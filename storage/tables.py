@@ -169,6 +169,9 @@ event = _table(
     "event", _text("what"), _text("flow"), _text("step"), _text("code"), _text("channel"), _text("language", 8),
     sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True), _at("created_at"), sa.Index(None, "created_at"))
 
+# Messages that nobody understood; staff read their words masked, and learn what people ask.
+unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "created_at"))
+
 # Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(
     "audit", _to("talk", optional=True, index=False), _to("staff", optional=True, index=False), _count("seq"), _text("who", 80),

@@ -223,6 +223,8 @@ def reply(state: State, key: str, world: World) -> Turn:
     if state.tries and key.partition(" ")[0] in world.personal and (asked := prove(state, key, world)):
         return asked
     events = (Event("asked about", code=key),)
+    if key in world.topics:         # a greeting or thanks in between is not what is spoken about
+        state = replace(state, about=key)
     if key == "greeting" and not state.serial and not state.open:
         return advance(state, world, events=events)         # the first menu greets by itself
     if key in world.answers and (key not in world.flows or state.draft(state.front)):

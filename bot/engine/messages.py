@@ -98,12 +98,13 @@ class Bubble:
 
 
 class Intent(NamedTuple):
-    """What the rest of a message is about: an errand, a question, one of a few, in doubt, or something that happened.
+    """What a message is about: an errand, a question, one of a few, in doubt, or something that happened.
 
     Of what happened, an event is happening now, and a report tells of it: an alarm too, unless a story was asked for.
+    unknown: a question that has no answer here. suppose: something else for what was just answered ("and for 3 programs?").
     """
 
-    kind: Literal["event", "report", "errand", "question", "doubt"]
+    kind: Literal["event", "report", "errand", "question", "doubt", "unknown", "suppose"]
     key: str                # of a doubt: what it may be, the likeliest first, with spaces between
 
 
@@ -136,6 +137,11 @@ class TellStaff:
 @dataclass(frozen=True)
 class Withdraw:
     """Effect: the person no longer waits for staff."""
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """Effect: nobody knew what the message was about; staff see its words, masked."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,7 @@ class World:
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
     events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
     meaning: Callable[[str], Intent | None] = lambda text: None
+    follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it
     topics: Mapping[str, Choice] = field(default_factory=dict)      # what may be meant, as it is offered in doubt

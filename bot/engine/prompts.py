@@ -152,6 +152,8 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     topic = draft.id == (so_far.state.topic and so_far.state.topic.id)
     state = replace(so_far.state.drop(so_far.state.open or draft), misses=0, closed=draft.id if acts and not topic else so_far.state.closed,
                     waiting=_waits(so_far.state.waiting, acts))
+    if topic:
+        state = replace(state, about=next((value for value, _by in draft.saved.values() if value in world.topics), state.about))
     effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
     events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
     if any(isinstance(act, Erase | Unlink) for act in acts):

@@ -36,6 +36,7 @@ class State:
     serial: int = 0
     misses: int = 0
     closed: str = ""                                # the draft last finished, for a late yes
+    about: str = ""                                 # the question last answered, for one that follows on it
     urgent: bool = False                            # something has happened; nothing is offered until staff come, or MENU
     quiet: bool = False                             # wants to hear nothing but answers
     tongue: str = ""                                # the language asked for, or noticed

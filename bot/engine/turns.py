@@ -8,7 +8,7 @@ from functools import cache
 from bot.engine import commands, doubt, safe, tongues
 from bot.engine.answering import Answers, answer, harvest, miss
 from bot.engine.kinds import Refusal, Sure
-from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, World, clean
+from bot.engine.messages import Event, Forget, Heard, Intent, Need, OpenCase, Say, Turn, Unheard, World, clean
 from bot.engine.prompts import Place, Prompt, advance, prompt
 from bot.engine.state import State
 from bot.texts import Text, _
@@ -91,7 +91,10 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
     """Take what was no sure answer for a command, an errand, a question, a maybe, or a miss, in that order."""
     if obeyed := commands.obey(state, heard.text, world):
         return obeyed
-    intent = world.meaning(heard.text)
+    follows = world.follow(heard.text, state.about)
+    if follows and follows.kind == "suppose" and (supposed := _supposed(state, now.place, heard.text, world)):
+        return supposed
+    intent = follows if follows and follows.kind != "suppose" else world.meaning(heard.text)
     if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
         return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
@@ -103,13 +106,35 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
         return _hear(replace(state, asking=""), heard, world)       # none of those: about the form
     if taken := _maybe(state, now.place, heard.text, world) if now.place and shown else _late_yes(state, now, heard.text, world):
         return taken
-    if asked := _recap(state, world) or _which(state, intent, world):
+    if asked := _recap(state, world) or _which(state, intent, world) or _unknown(state, intent, world):
         return asked
-    if not shown:
-        return advance(state, world)
-    if now.place and now.place.slot:
-        return miss(state, now.place.slot.step.kind.wrong(heard.text, world.now.date()), world, now.place.slot)
-    return miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+    return _missed(state, now.place, heard.text, world) if shown else advance(state, world)
+
+
+def _missed(state: State, place: Place | None, text: str, world: World) -> Turn:
+    """Say that this is no answer, and what one looks like."""
+    if place and place.slot:
+        return miss(state, place.slot.step.kind.wrong(text, world.now.date()), world, place.slot)
+    missed = miss(state, Refusal("unclear", _("I did not understand that yet. Please choose one of these.")), world)
+    spoken = any(character.isalpha() for character in text)       # a number or a sign asks nothing
+    return replace(missed, effects=(*missed.effects, *([Unheard()] if spoken else ())))
+
+
+def _supposed(state: State, place: Place | None, text: str, world: World) -> Turn | None:
+    """Take what is only supposed for another answer of the topic, which binds nobody."""
+    for slot in place.form.path if place and state.topic else ():
+        for hit in slot.step.kind.find(text, world.now.date()) if not slot.step.own else ():
+            if place and hit.sure >= Sure.ALONE:
+                return answer(state, place._replace(slot=slot), {slot: hit.value}, world)
+    return None
+
+
+def _unknown(state: State, intent: Intent | None, world: World) -> Turn | None:
+    """Say of a question that nobody here knows the answer; staff see it in their list."""
+    if not intent or intent.kind != "unknown" or "unknown" not in world.answers:
+        return None
+    asked = replace(state, misses=state.misses + 1, asking="")
+    return advance(asked, world, world.answers["unknown"](world), effects=(Unheard(),), events=(Event("asked about", code="unknown"),))
 
 
 def _maybe(state: State, place: Place, text: str, world: World) -> Turn | None:

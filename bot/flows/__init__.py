@@ -11,6 +11,7 @@ from bot.flows.handoff import Handoff
 from bot.flows.health import Health
 from bot.flows.identity import Identity, Stranger
 from bot.flows.pay import Paid, Pay
+from bot.flows.questions import QUESTIONS
 from bot.flows.quote import Quote
 from bot.flows.reactivation import Reactivation
 from bot.flows.registration import Registration
@@ -55,6 +56,7 @@ TOPICS = {
     "health_confusion": Choice("about health", _("BPJS Kesehatan")),
     "wage_earner": Choice("about employer", _("I have an employer")),
     "cancel": Choice("menu", _("Menu")),
+    **{key: Choice(f"about {key}", answer.label) for key, answer in QUESTIONS.items()},
 }
 
 PERSONAL = frozenset({"data", "status"})                        # tell something of a person

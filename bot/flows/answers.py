@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.engine.messages import World
 from bot.flows import earning, prices
+from bot.flows.questions import QUESTIONS
 from bot.flows.status import overview
 from bot.rules.months import Month
 from bot.texts import Rupiah, Text, _
@@ -144,6 +145,7 @@ def _is_priced(form: Any) -> bool:
 
 
 ANSWERS: Mapping[str, Callable[[World], Text]] = {
+    **QUESTIONS,
     "photo": photo,
     "rows": lambda world: _("A list of names is not processed here, and nobody was registered by it; please send no NIK of others. For "
                             "many people at once write KOLEKTIF."),
@@ -168,6 +170,7 @@ ANSWERS: Mapping[str, Callable[[World], Text]] = {
                              "Write PETUGAS and an officer goes with you through it."),
     "language": lambda world: _("I answer in Indonesian or English: write INDONESIA or ENGLISH. Javanese and Sundanese I understand."),
     "complaint": lambda world: _("We are sorry. Write PETUGAS, and a person will look into it."),
+    "unknown": lambda world: _("That I don't know. Write PETUGAS, and an officer answers you here; or ask 175."),
     "out_of_scope": lambda world: _("That is not something we can help with here. We register informal "
                                     "workers with BPJS Ketenagakerjaan."),
 }

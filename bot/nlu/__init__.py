@@ -1,32 +1,38 @@
 """What a short, informal Indonesian message is about."""
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 from bot.answers.invitations import is_sent_on
 from bot.answers.nik import sixteens
 from bot.engine.messages import Intent
+from bot.nlu.asked import answered, asking
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
+from bot.nlu.follow import follow
 from bot.nlu.happened import happened, now
-from bot.nlu.recognition import NOTHING, Recognition, recognise
+from bot.nlu.masks import masked
+from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "happened", "recognise", "tongue", "understand"]
+__all__ = ["Recognition", "follow", "happened", "masked", "recognise", "tongue", "understand"]
 
 ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
            "staff": "officer", "cancel": "menu"}
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
-NEAR = 3        # words within which a "tidak" is about a language
+BEFORE = 3      # words within which a "tidak" is about a language
 
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
 _errands = tomllib.loads((Path(__file__).parent / "errands.toml").read_text(encoding="utf-8"))
-ASIDES = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
-          *((Intent("question", key), pattern(phrases)) for key, phrases in _asides.items())]
 MANY = 3        # numbers of KTPs from which a message is a pasted list
+FIRST = ("fraud", "paid", "status", "foreign", "no_nik", "terms")       # of the asides, those that go before any question
+CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
+         *((Intent("question", key), pattern(_asides[key])) for key in FIRST)]
+ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
 
 
 def understand(text: str) -> Intent | None:
@@ -39,26 +45,38 @@ def understand(text: str) -> Intent | None:
         return Intent("question", "rows")
     if is_sent_on(text):
         return Intent("errand", "start agreement")
+    plain = " ".join(words(text))
+    if called := _first(CALLS, plain):
+        return called
+    found, asked = weigh(text)
+    question = answered(text, found, asked)
+    if question and question.kind == "question":
+        return question
+    return _first(ASIDES, plain) or question or _meant(text, found)
+
+
+def _first(said: list[tuple[Intent, re.Pattern[str]]], plain: str) -> Intent | None:
+    return next((intent for intent, phrases in said if phrases.search(plain)), None)
+
+
+def _meant(text: str, found: Recognition) -> Intent | None:
+    """Say what the engine is to make of an intent."""
     said = words(text)
-    plain = " ".join(said)
-    for intent, phrases in ASIDES:
-        if phrases.search(plain):
-            return intent
-    found = recognise(text)
     if found.asks:
         return Intent("doubt", " ".join((found.intent, *found.alternatives)))
     if found.intent == NOTHING and f"={NOTHING}" not in keywords(said):
-        return None
+        return Intent("unknown", "") if len(said) > FEW and asking(text) else None
     if found.intent == "language" and (language := wanted(said)):
         return Intent("errand", language)
-    return Intent("errand", ERRANDS[found.intent]) if found.intent in ERRANDS else Intent(
-        "question", TOPICS.get(found.intent, found.intent))
+    if found.intent in ERRANDS:
+        return Intent("errand", ERRANDS[found.intent])
+    return Intent("question", TOPICS.get(found.intent, found.intent))
 
 
 def wanted(said: list[str]) -> str:
     """Name the command of the language that is asked for; "" if none, or another than the two there are."""
     named = [at for at, word in enumerate(said) if word in LANGUAGES]
     for at in reversed(named):
-        if not {"tidak", "bukan", "jangan"} & set(said[max(at - NEAR, 0):at]):
+        if not {"tidak", "bukan", "jangan"} & set(said[max(at - BEFORE, 0):at]):
             return LANGUAGES[said[at]]
     return next((command for word, command in LANGUAGES.items() if named and word != said[named[-1]]), "")

@@ -3,19 +3,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.nlu.evidence import evidence
+from bot.nlu.kept import kept
+from bot.nlu.questions import wordings
 
 if TYPE_CHECKING:
     import numpy
 
 PHRASES = Path(__file__).parent / "phrases"
 ANSWER = "answer"           # its phrases answer questions and are about nothing: names, places, work
+QUESTION = "question"       # the wordings of questions that have an answer of their own, all of them together
 FREEDOM = 10.0              # how closely the phrases are followed; more would learn them by heart
+TWICE = 2                   # evidence that only one phrase has teaches nothing
 _learning = Lock()
 _learnt: list[Model] = []
 
@@ -30,10 +34,15 @@ class Example(NamedTuple):
 class Model:
     """Weighs the evidence in a message; never changes, so threads may share it."""
 
-    def __init__(self, places: Mapping[str, int], rarity: numpy.ndarray[Any, Any], weights: numpy.ndarray[Any, Any],
-                 leanings: numpy.ndarray[Any, Any], intents: Sequence[str]) -> None:
-        """places: evidence -> its row in rarity and weights. leanings: of a message that says nothing, by intent."""
-        self._places, self._rarity, self._weights, self._leanings, self.intents = places, rarity, weights, leanings, tuple(intents)
+    def __init__(self, learnt: dict[str, numpy.ndarray[Any, Any]]) -> None:
+        """learnt: pieces of evidence, and of each its rarity and its weights; leanings of a message that says nothing, by intent."""
+        self._places = {piece: at for at, piece in enumerate(learnt["pieces"].tolist())}
+        self._rarity, self._weights, self._leanings = learnt["rarity"], learnt["weights"], learnt["leanings"]
+        self.intents: tuple[str, ...] = tuple(learnt["intents"].tolist())
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word was learnt from."""
+        return word in self._places
 
     def likely(self, text: str, heat: float) -> dict[str, float]:
         """Give each intent its likelihood, together 1. heat: under 1 is more certain, over 1 less."""
@@ -48,23 +57,36 @@ class Model:
 
 
 def examples() -> list[Example]:
-    """Read all phrases, in an order that is always the same."""
-    return [Example(line, file.stem) for file in sorted(PHRASES.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
+    """Read all phrases, in an order that is always the same; what follows a tab is a second intent, and not learnt."""
+    files = sorted(PHRASES.glob("*.txt"))
+    return [Example(line.split("\t")[0], file.stem) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def asked() -> list[Example]:
+    """Read the wordings of questions; they teach what is none of the intents."""
+    return [Example(wording.text, QUESTION) for wording in wordings()]
 
 
 def learn(phrases: Sequence[Example]) -> Model:
-    """Train on phrases: TF-IDF and logistic regression, in about a second."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # here, so that commands that understand nothing start at once
+    """Train on phrases: TF-IDF and logistic regression, in some seconds."""
+    return Model(_arrays(phrases))
+
+
+def _arrays(phrases: Sequence[Example]) -> dict[str, numpy.ndarray[Any, Any]]:
+    import numpy as np  # here, so that commands that understand nothing start at once
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
-    reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True)
+    reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True, min_df=TWICE, dtype=np.float32)
     seen = reader.fit_transform([phrase.text for phrase in phrases])
     judge = LogisticRegression(C=FREEDOM, max_iter=300, tol=1e-3).fit(seen, [phrase.intent for phrase in phrases])
-    return Model(reader.vocabulary_, reader.idf_, judge.coef_.T.copy(), judge.intercept_, [str(intent) for intent in judge.classes_])
+    return {"pieces": reader.get_feature_names_out().astype(str), "rarity": reader.idf_.astype(np.float64),
+            "weights": judge.coef_.T.astype(np.float64).copy(), "leanings": judge.intercept_.astype(np.float64),
+            "intents": judge.classes_.astype(str)}
 
 
 def model() -> Model:
-    """Give the model of this process; the first call trains it."""
+    """Give the model of this process; the first call reads what was learnt, or learns."""
     with _learning:
         if not _learnt:
-            _learnt.append(learn(examples()))
+            _learnt.append(Model(kept(lambda: _arrays([*examples(), *asked()]))))
         return _learnt[0]

@@ -5,15 +5,17 @@ from typing import NamedTuple
 
 from bot.nlu.evidence import keywords
 from bot.nlu.happened import happened
-from bot.nlu.model import ANSWER, model
+from bot.nlu.model import ANSWER, QUESTION, model
 from bot.nlu.spelling import words
 
 # Chosen on the training phrases alone, by cross-validation; a test chooses them again.
-HEAT = 0.7          # makes a likelihood of 0.8 come true eight times in ten
-SURE = 0.7          # from here on an intent is taken without asking
+HEAT = 0.9          # makes a likelihood of 0.8 come true eight times in ten
+SURE = 0.7         # from here on an intent is taken without asking
 DOUBT = 0.2         # from here on it is worth asking
 CERTAIN = 0.9       # what one or two words without a known turn of phrase need, as they may be a name
 
+MILD = 0.5          # from here on a greeting or thanks is taken where nothing else is worth asking
+BRIEF = 0.4         # from here on one or two words with a known turn of phrase are worth asking about
 THIRD = 0.05        # from here on a third choice is offered
 FEW = 2             # words
 NOTHING = "out_of_scope"
@@ -31,20 +33,35 @@ class Recognition(NamedTuple):
 
 def recognise(text: str) -> Recognition:
     """Say what a first message is about."""
+    return weigh(text)[0]
+
+
+def weigh(text: str) -> tuple[Recognition, float]:
+    """Say what a message is about, and how likely it asks one of the questions that have an answer of their own."""
     if happened(text):
-        return Recognition("claim", 1.0, (), False)
+        return Recognition("claim", 1.0, (), False), 0.0
     said = words(text)
-    known = len(said) > FEW or bool(keywords(said))
-    return decide(model().likely(text, HEAT), SURE if known else CERTAIN, DOUBT if known else CERTAIN)
+    known = (len(said) > FEW or bool(keywords(said))) and 2 * sum(map(model().knows, said)) >= len(said)
+    likely, asked = apart(model().likely(text, HEAT))
+    if not known:
+        return decide(likely, CERTAIN, CERTAIN, CERTAIN), asked
+    return decide(likely, SURE, DOUBT if len(said) > FEW else BRIEF), asked
 
 
-def decide(likely: dict[str, float], sure: float, doubt: float) -> Recognition:
+def apart(likely: dict[str, float]) -> tuple[dict[str, float], float]:
+    """Take the questions out, and let the intents be 1 together again."""
+    asked = likely[QUESTION]
+    rest = 1 - asked or 1.0
+    return {intent: share / rest for intent, share in likely.items() if intent != QUESTION}, asked
+
+
+def decide(likely: dict[str, float], sure: float, doubt: float, mild: float = MILD) -> Recognition:
     """Take the likeliest intent, or offer two or three, or none."""
     likely = {intent: share for intent, share in likely.items() if intent != ANSWER} | {NOTHING: likely[NOTHING] + likely[ANSWER]}
     best = max(likely, key=lambda intent: likely[intent])
     first, second, third = sorted(likely.keys() - NOT_OFFERED, key=lambda intent: (-likely[intent], intent))[:3]
     offers = (first, second, third) if likely[third] >= THIRD else (first, second)
-    if likely[best] >= sure or (best in NOT_OFFERED and likely[first] < doubt):
+    if likely[best] >= sure or (best in NOT_OFFERED and likely[first] < doubt and (best == NOTHING or likely[best] >= mild)):
         return Recognition(best, likely[best], tuple(offer for offer in offers if offer != best and likely[offer] >= THIRD), False)
     if likely[first] >= doubt:
         return Recognition(first, likely[first], offers[1:], True)

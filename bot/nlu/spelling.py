@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answers.spelling import tokens
@@ -26,6 +27,11 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def words(text: str) -> list[str]:
     """Split into plain words; what is only said to somebody is left out, unless nothing else was said."""
+    return [*_words(text)]
+
+
+@lru_cache(4)       # many ask of the one message there is
+def _words(text: str) -> tuple[str, ...]:
     said = [re.sub("(?<=[a-z])2$", "", token.word) for token in tokens(text) if token.spoken]
     plain = [LEXICON.get(word, word) for word in said]
-    return [word for word in plain if word != NOTHING] or said
+    return tuple([word for word in plain if word != NOTHING] or said)

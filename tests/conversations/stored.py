@@ -7,17 +7,22 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from storage import Vault
+from bot.nlu import masked
+from storage import Vault, records
 from storage.tables import case, certificate, consent, enrolment, member, message
 from storage.talks import Talk
 
 
 def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
     """Every row that a reader of the chat would ask about."""
-    lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, vault, talk)]
+    lines = [*_drafts(talk), *_enrolments(connection, vault, talk), *_few(connection, vault, talk), *_unheard(connection, vault)]
     emptied = sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_(None))
     empty = connection.execute(emptied).scalar()
     return [f"  {line}" for line in [*lines, *([f"pesan dikosongkan: {empty}"] if empty else [])]] or ["  tidak ada"]
+
+
+def _unheard(connection: Connection, vault: Vault) -> Iterator[str]:
+    yield from (f"tidak dipahami, tersamar: {masked(text)}" for _at, text in reversed(records.all_unheard(connection, vault)))
 
 
 def _drafts(talk: Talk) -> Iterator[str]:

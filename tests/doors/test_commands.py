@@ -145,13 +145,20 @@ def test_cases(run):
     assert "2 in all." in run("cases", "list").output
 
 
+def test_questions(run):
+    run("chat", lines=("kenapa langit warnanya biru ya bang", "mau daftar"))
+    (asked,) = json.loads(run("questions", "list", "--json").output)
+    assert asked["text"] == "kenapa l***** w******* b*** ya bang"
+    assert "1 in all." in run("questions", "list").output
+
+
 def test_tick(run, app):
     run("chat", "--as", "ani", *AT, lines=(HELLO, ANSWERS["nik"]))
     app.extensions["house"].clock = lambda: datetime.fromisoformat("2026-11-21T10:01+07:00")
     assert [run("tick").output for _round in range(2)] == ["1 due, 0 messages\n", "0 due, 0 messages\n"]
 
 
-@pytest.mark.parametrize("command", [("db", "upgrade"), ("enrolments", "list"), ("cases", "list"), ("tick",)])
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("enrolments", "list"), ("cases", "list"), ("questions", "list"), ("tick",)])
 def test_a_command_works_on_an_empty_database(run, command):
     said = run(*command)
     assert said.exit_code == 0
@@ -162,7 +169,7 @@ def test_check_says_nothing_is_wrong(ask):
     assert ask("check").output == "Nothing is wrong.\n"
 
 
-@pytest.mark.parametrize("group", [(), ("enrolments",), ("cases",), ("db",)])
+@pytest.mark.parametrize("group", [(), ("enrolments",), ("cases",), ("questions",), ("db",)])
 def test_help(ask, group):
     assert ask(*group, "--help").exit_code == 0
 

@@ -20,6 +20,7 @@ ROOMS = {
     "bot.speech": ["bot.rules.months", "bot.texts", "babel"],
     "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts", "flask", "werkzeug"],
     "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
+    "bot.arguments": ["bot.answers", "bot.rules", "click"],
     "bot.office": ["bot.texts", "holidays"],
     "bot.desk": ["bot.desk", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.handlers.channel",
                  "bot.handlers.media", "bot.office", "bot.outbox", "bot.progress", "bot.rules", "bot.settings", "bot.speech", "bot.texts",

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.nlu import recognise, understand
-from bot.nlu.model import ANSWER, examples
+from bot.nlu.model import ANSWER, PHRASES, Example, examples
 from bot.nlu.recognition import DOUBT, HEAT, SURE
 from tests.benchmarks.understanding import measured
 from tests.nlu.figures import HELDOUT, best_heat, heldout, shares, thresholds, verdict
@@ -35,6 +35,16 @@ def test_there_are_no_other_intents():
 def test_no_phrase_is_learnt_twice():
     texts = [phrase.text for phrase in examples()]
     assert len(set(texts)) == len(texts)
+
+
+def test_a_second_intent_is_no_part_of_the_phrase():
+    assert Example("nyambung lagi kena biaya admin?", "reactivate") in examples()
+    assert not [phrase for phrase in examples() if "\t" in phrase.text or "+" in phrase.text.split()[-1]]
+
+
+def test_a_second_intent_is_one_there_is():
+    said = [line.split("\t") for file in PHRASES.glob("*.txt") for line in file.read_text(encoding="utf-8").splitlines()]
+    assert {second for _, *seconds in said for second in seconds} <= {f"+{intent}" for intent in INTENTS}
 
 
 def test_a_stranger_would_be_understood_about_as_well():

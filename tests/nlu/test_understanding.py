@@ -5,8 +5,8 @@ import pytest
 
 from bot.flows import FLOWS, TOPICS
 from bot.flows.answers import ANSWERS
-from bot.nlu import recognise, understand
-from bot.nlu.model import ANSWER, examples
+from bot.nlu import model, recognise, understand
+from bot.nlu.model import ANSWER, Example, examples
 from bot.nlu.recognition import NOT_OFFERED, decide
 
 ALL = sorted({phrase.intent for phrase in examples()} - {ANSWER})
@@ -69,3 +69,9 @@ def test_every_intent_leads_somewhere(intent):
 @pytest.mark.parametrize("intent", sorted(set(ALL) - NOT_OFFERED))
 def test_every_intent_can_be_offered(intent):
     assert intent in TOPICS
+
+
+def test_a_phrase_ends_at_the_tab_before_its_second_intent(tmp_path, monkeypatch):
+    (tmp_path / "quote.txt").write_text("brp iurannya\nberapa dan bayar di mana\t+pay\n", encoding="utf-8")
+    monkeypatch.setattr(model, "PHRASES", tmp_path)
+    assert examples() == [Example("brp iurannya", "quote"), Example("berapa dan bayar di mana", "quote")]
