@@ -27,10 +27,14 @@ class Spool:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{time.time_ns():020}-{uuid4().hex}"
         draft = self._folder / f"{name}.new"
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(self._vault.seal(msgspec.json.encode(params).decode(), "spool", name))
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(self._vault.seal(msgspec.json.encode(params).decode(), "spool", name))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:     # the disk is full too: the provider hears that it was not taken, and nothing of it stays
+            draft.unlink(missing_ok=True)
+            raise
         draft.rename(draft.with_suffix(SUFFIX))     # whole, or not there
         self._sync()
 

@@ -72,11 +72,12 @@ def words_hash(vault: Vault, body: Bubble) -> bytes:
 
 
 def is_echo(connection: Connection, vault: Vault, talk: Talk, body: Bubble, after: Seen) -> bool:
-    """Whether the same words had come after the same message of ours, and the answer to them is on its way."""
+    """Whether the same words had come after the same message of ours, and the answer to them is on its way. One that is unknown may
+    have been read, and be what these words answer."""
     since = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.after_seq == after.seq)
     same = sa.exists().where(*since, message.c.way == "in", message.c.words == words_hash(vault, body))
     ours = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.way == "out")
-    going = sa.exists().where(*ours, message.c.status.not_in(DROPPED))
+    going = sa.exists().where(*ours, message.c.status.not_in((*DROPPED, "unknown")))
     return bool(connection.execute(sa.select(same & going)).scalar_one())
 
 

@@ -57,7 +57,8 @@ def count(storm: Storm) -> Count:
         rows = list(connection.execute(sa.select(tables.message).order_by(tables.message.c.seq)).mappings())
     found.wrong += [f"{worker.on.name}: {worker.trouble}" for worker in storm.workers if worker.trouble]
     found.wrong += [f"{row['id']} still waits: {row['status']}" for row in rows if row["status"] in (*GOING, "parked")]
-    found.wrong += [f"left in the spool: {path.name}" for path in storm.folder.glob("instance/spool/*")]
+    spooled = [path for end in ("sealed", "refused") for path in storm.folder.glob(f"instance/spool/*.{end}")]
+    found.wrong += [f"left in the spool: {path.name}" for path in spooled]
     heard = Counter(row["provider_id"] for row in rows if row["way"] == "in")
     written = set(storm.provider.ids)
     found.wrong += [f"never heard: {id}" for id in written - set(heard)]
@@ -69,7 +70,8 @@ def count(storm: Storm) -> Count:
     found.wrong += _sent_wrongly(storm, rows, found)
     faults = Counter(call.how for call in storm.line.calls if call.how)
     found.figures |= {
-        "messages of people": len(written), "webhooks repeated on purpose": storm.provider.repeats,
+        "messages of people": len(written), "said again after a silence": sum(worker.again for worker in storm.workers),
+        "webhooks repeated on purpose": storm.provider.repeats,
         "webhooks sent again because unanswered": storm.provider.refused,
         "calls that went wrong": f"{faults.total()} of {len(storm.line.calls)}: {_listed(faults)}",
         "lookups that went wrong": f"{len(storm.line.looked)}: {_listed(Counter(storm.line.looked))}"}
@@ -109,7 +111,8 @@ def _sent_wrongly(storm: Storm, rows: list[sa.RowMapping], found: Count) -> Iter
             if more and reason == "none":
                 yield f"{id} was sent {times[id]} times: {[call.how for call in storm.line.calls if call.id == id]}"
             more -= min(more, most)
-    first = {one.id: n for n, one in reversed([*enumerate(storm.line.taken)])}
+    late = {call.id for call in storm.line.calls if call.how == "late"}      # newer ones may have gone meanwhile
+    first = {one.id: n for n, one in reversed([*enumerate(storm.line.taken)]) if one.id not in late}
     last = defaultdict[str, int](int)
     for row in out:
         if row["id"] in first:

@@ -23,7 +23,8 @@ QUESTIONS = {       # by words that only this question has
     "income": "penghasilan sebulan", "programs": "Pilih yang mana", "months": "berapa bulan sekaligus", "phone": "nomor HP-nya",
     "confirm": "Sudah benar semua"}
 AGAIN = 4.0         # seconds after which a question that had been answered is answered again
-LONGEST = 45.0      # seconds after which somebody has waited in vain
+SILENCE = 25.0      # seconds after which somebody says the same again
+LONGEST = 90.0      # seconds after which somebody has waited in vain
 
 
 def asked(said: str) -> str:
@@ -133,6 +134,7 @@ class Worker:
     phone: str
     random: Random
     trouble: str = "not begun"
+    again: int = 0
 
     @property
     def answers(self) -> dict[str, str]:
@@ -143,12 +145,11 @@ class Worker:
         self.trouble, read, answered = "silence", 0, set[str]()
         self.on.write(HELLO)
         while last := self._look(read, answered):
-            read, said = last
-            if re.search(NUMBER, said):
+            new, (read, said) = self.on.screen[read:], last
+            if any(re.search(NUMBER, one) for one in new):
                 self.trouble = ""
                 break
-            path = asked(said)
-            if not path:
+            if not (path := asked(said)):
                 self.trouble = f"an unknown question: {said}"
                 break
             answered.add(said)
@@ -159,12 +160,15 @@ class Worker:
                 self.on.write(self.answers[path])
 
     def _look(self, read: int, answered: set[str]) -> tuple[int, str] | None:
-        """Wait for something new; what was answered before is only answered when nothing else comes."""
-        began = time.monotonic()
+        """Wait for something new; what was answered before is only answered when nothing else comes, and at last said again."""
+        began, again = time.monotonic(), False
         while (waited := time.monotonic() - began) < LONGEST and not self.on.provider.ended.is_set():
             screen = self.on.screen
             if len(screen) > read and (screen[-1] not in answered or waited > AGAIN):
                 return len(screen), screen[-1]
+            if waited > SILENCE and screen and not again:
+                again, self.again = True, self.again + 1
+                self.on.write(self.answers[asked(screen[-1])])
             time.sleep(0.1)
         self.trouble += f" after {self.on.screen[-1:]}"
         return None

@@ -137,7 +137,7 @@ class Storm:
         """Nothing goes wrong any more; wait until nothing waits, and what is late has come."""
         self.line.bad = 0.0
         until = time.monotonic() + 600 / self.plan.rate
-        while time.monotonic() < until and (self.waiting() or [*self.folder.glob("instance/spool/*")]):
+        while time.monotonic() < until and (self.waiting() or [*self.folder.glob("instance/spool/*.sealed")]):
             self.crew.tend()
             time.sleep(0.2)
         time.sleep(2)

@@ -82,6 +82,8 @@ MUTANTS = [
     ("nobody is paced", "bot/paces.py", "bucket.take()", "pass"),
     ("a spool forgets", "bot/spool.py", "except Away:\n                break", "except Away:\n                pass"),
     ("a spool repeats", "bot/spool.py", "path.unlink(missing_ok=True)", "pass"),
+    ("what did not fit stays in the spool", "bot/spool.py", "draft.unlink(missing_ok=True)", "pass"),
+    ("who answers what may have been lost hears nothing", "storage/messages.py", '(*DROPPED, "unknown")', "DROPPED"),
     ("a spool is plain", "bot/spool.py",
      'self._vault.seal(msgspec.json.encode(params).decode(), "spool", name)', "msgspec.json.encode(params)"),
 

@@ -178,6 +178,17 @@ def test_an_earlier_message_of_the_same_words_is_not_taken_for_it(phone, arrived
     assert sent(provider)[1:] == ["how much?", "how much?"]
 
 
+def test_the_same_words_after_a_lost_answer_are_heard(phone):
+    """They may have read the question that we don't know to be sent, and this is what they answer it: silence would be for ever."""
+    provider = use(phone, Honest())
+    phone.say(HELLO)
+    provider.answers = [Unsent("unknown", "timeout")]
+    phone.hear("setuju")
+    phone.outbox.sweep()
+    phone.hear("setuju")
+    assert phone.transcript[-1].way == "out"
+
+
 @pytest.mark.parametrize("fate", ["gone", "stopped"])
 def test_nobody_is_written_to_until_they_write_again(phone, provider, fate):
     provider.answers = [Unsent(fate, "403")]

@@ -1,6 +1,8 @@
 """What came while the database was away is heard afterwards, once and in order, and can't be read on disk."""
 from __future__ import annotations
 
+import resource
+
 import pytest
 
 from bot.spool import Spool
@@ -51,3 +53,14 @@ def test_nothing_can_be_read_on_disk(spool, tmp_path):
     (path,) = (tmp_path / "spool").iterdir()
     assert b"3273" not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_on_a_full_disk_nothing_stays_behind(spool, tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            spool.keep({"Body": "halo"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not [*(tmp_path / "spool").iterdir()]
