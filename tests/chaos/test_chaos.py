@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.chaos.after import count
 from tests.chaos.storm import Plan, Storm
 
-SHORT = Plan(seed=11, seconds=7, kills=10, crowd=5, people=6, rate=10)
+SHORT = Plan(seed=11, seconds=6, kills=9, crowd=4, people=4, rate=12, bad=0.2)
 
 
 def test_a_storm_changes_nothing(database_url: str, scratch: Path):
