@@ -13,9 +13,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.office import Office, read_hours
+from storage.retention import Keeping
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
+Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class WrongSettings(Exception):
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     office_phone: str = ""
     office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
+    keep_drafts_days: Days = Keeping().drafts.days
+    keep_messages_days: Days = Keeping().messages.days
+    keep_cases_days: Days = Keeping().cases.days
+    keep_enrolments_days: Days = Keeping().enrolments.days
+    keep_events_days: Days = Keeping().events.days
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_bot_name: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -119,6 +126,11 @@ class Settings(BaseSettings):
         """The office, as it is open and answers."""
         hours, zone = read_hours(self.office_hours, self.timezone)
         return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+
+    def keeping(self) -> Keeping:
+        """How long each kind of data is kept."""
+        days = (self.keep_drafts_days, self.keep_messages_days, self.keep_cases_days, self.keep_enrolments_days, self.keep_events_days)
+        return Keeping(*(timedelta(days=count) for count in days))
 
     def vault(self) -> Vault:
         """The keys, ready to use."""
