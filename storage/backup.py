@@ -77,19 +77,35 @@ def backup(url: str, vault: Vault, path: Path, now: datetime) -> Contents:
 
 def restore(url: str, vault: Vault, path: Path) -> Contents:
     """Fill an empty database, all or nothing, and bring it to the newest schema. The file is read through before anything is touched."""
-    try:
-        with path.open("rb") as file:
-            contents, hashes = _looked_through(file, vault)
+    with _opened(path) as file:
+        contents, hashes = _looked_through(file, vault)
+        try:
             with rebuild(url) as connection:
                 _make_room(connection, contents.revision)
-                _fill(connection, contents, chunks(file, vault))
+                for name, some in _read(contents, chunks(file, vault)):
+                    connection.execute(contents.table(name).insert(), some)
                 _compare(connection, contents, hashes)
                 migrate(connection)
-    except DBAPIError as error:
-        raise Refused(f"The database does not take the rows: {type(error.orig).__name__}.") from error
+        except DBAPIError as error:
+            raise Refused(f"The database does not take the rows: {type(error.orig).__name__}.") from error
+    return contents
+
+
+def rows(vault: Vault, path: Path, table: str) -> Iterator[list[dict[str, Any]]]:
+    """What one table had in it when the backup was made, some rows at a time."""
+    with _opened(path) as file:
+        contents, _hashes = _looked_through(file, vault)
+        for _name, some in _read(contents, chunks(file, vault), table):
+            yield some
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
     except OSError as error:
         raise Unreadable(f"{path} can't be read: {error.strerror}.") from None
-    return contents
 
 
 def _contents(connection: Connection, vault: Vault, now: datetime) -> Contents:
@@ -149,16 +165,16 @@ def _make_room(connection: Connection, wanted: str) -> None:
         migrate(connection, wanted)
 
 
-def _fill(connection: Connection, contents: Contents, all: Iterator[tuple[bytes, bool]]) -> None:
+def _read(contents: Contents, all: Iterator[tuple[bytes, bool]], only: str = "") -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows of all tables or of one, some at a time."""
     next(all)
-    rows_of = {name: Decoder(list[tuple[tuple(KINDS[kind][1] | None for kind in columns.values())]])    # type: ignore[misc]
-               for name, columns in contents.tables.items()}
+    of = {name: Decoder(list[tuple[tuple(KINDS[kind][1] | None for kind in columns.values())]])     # type: ignore[misc]
+          for name, columns in contents.tables.items()}
     for chunk, is_last in all:
         if not is_last:
             name, rows = decode(chunk, type=tuple[str, msgspec.Raw])
-            columns = contents.tables[name]
-            connection.execute(contents.table(name).insert(),
-                               [dict(zip(columns, row, strict=True)) for row in rows_of[name].decode(rows)])
+            if only in ("", name):
+                yield name, [dict(zip(contents.tables[name], row, strict=True)) for row in of[name].decode(rows)]
 
 
 def _compare(connection: Connection, contents: Contents, hashes: dict[str, bytes]) -> None:

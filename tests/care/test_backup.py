@@ -214,10 +214,9 @@ def test_one_moment_is_backed_up(lived, tmp_path, bare_url, monkeypatch):
 
 @pytest.mark.parametrize("broken", ["a changed value", "a lost row", "a row twice"])
 def test_what_did_not_arrive_is_not_kept(small, bare_url, flask, monkeypatch, broken):
-    fill = backup._fill
+    compare = backup._compare
 
-    def badly(connection, contents, all):
-        fill(connection, contents, all)
+    def badly(connection, contents, hashes):
         days = tables.office_day
         if broken == "a changed value":
             connection.execute(days.update().where(days.c.day == NOON.date().replace(day=3)), {"name": "Libur"})
@@ -225,8 +224,9 @@ def test_what_did_not_arrive_is_not_kept(small, bare_url, flask, monkeypatch, br
             connection.execute(days.delete().where(days.c.day == NOON.date().replace(day=3)))
         else:
             connection.execute(days.insert(), {"id": tables.new_id(), "day": NOON.date(), "closed": True, "name": "libur"})
+        compare(connection, contents, hashes)
 
-    monkeypatch.setattr(backup, "_fill", badly)
+    monkeypatch.setattr(backup, "_compare", badly)
     refused(flask(bare_url, "restore", small), "did not arrive")
     database = Database(bare_url)
     with database.read() as connection:
