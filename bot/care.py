@@ -70,7 +70,7 @@ def verify(against: Path | None) -> None:
 
 @audit.command("mark")
 def mark() -> None:
-    """Mark where chains end that have no mark yet: once, after an upgrade from a schema before 0006."""
+    """Mark where chains end that have no mark yet: once, after an upgrade from a schema that knew no marks."""
     house = _house()
     with house.database.begin() as connection:
         click.echo(f"{trail.mark_ends(connection, house.vault)} marked.")
@@ -85,7 +85,7 @@ def _wrong(chain: trail.Chain) -> Iterator[str]:
     if chain.end == "wrong":
         yield f"what came after entry {chain.last} is gone." if chain.last else "all entries are gone."
     elif chain.end == "unmarked":
-        yield f"nothing marks its end at entry {chain.last}: it is from before 0006 (flask audit mark), or the mark was taken away."
+        yield f"nothing marks its end at entry {chain.last}: it is older than marks are (flask audit mark), or its mark was taken away."
 
 
 def _house() -> House:

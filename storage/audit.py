@@ -91,7 +91,7 @@ def _verified(vault: Vault, of: Of, id: str, mark: bytes | None, rows: Iterable[
 
 
 def mark_ends(connection: Connection, vault: Vault) -> int:
-    """Mark the ends of chains that have no mark, for they are from before 0006; give how many there were."""
+    """Mark the ends of chains that have no mark, for they are older than marks are; give how many there were."""
     found = [chain for of in CHAINS for chain in verify(connection, vault, of) if chain.end == "unmarked"]
     for chain in found:
         owner, entry = CHAINS[chain.of]

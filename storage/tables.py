@@ -89,7 +89,7 @@ address = _table(
     _at("waits_until", optional=True), _at("created_at"),
     sa.UniqueConstraint("channel", "account", "name_hash"))
 
-# audit_end: the mark of where its audit ends, so that nobody can shorten it; empty only from before 0006.
+# audit_end: the mark of where its audit ends, so that nobody can shorten it; empty only from before there were marks.
 talk = _table(
     "talk", _to("address", index=False), _count("version"), _count("seq"), _text("owner", 80), _sealed("state"),
     _at("heard_at"), _at("due_at", optional=True), _at("created_at"), _hash("audit_end", optional=True),
