@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import desk
 from bot.commands import COMMANDS
@@ -27,8 +28,10 @@ def create_app(settings: Settings) -> Flask:
     secure = settings.public_url.startswith("https:")
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure, MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions["house"] = house
+    if hops := settings.trusted_proxies:        # what a header says counts only as far as our own proxies wrote it
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)   # type: ignore[method-assign]
     app.register_blueprint(web.pages(lambda: house.conversation, lambda address: house.outbox.deliver(address), house.speech,
-                                     settings.office_name, settings.web_idle_minutes))
+                                     settings.office_name, settings.web_idle_minutes, lambda person, origin: house.wait(person, origin)))
     secret, token = settings.telegram_webhook_secret.get_secret_value(), settings.twilio_auth_token.get_secret_value()
     app.register_blueprint(telegram.pages(lambda: house.telegram, house.take, secret, Away))
     app.register_blueprint(whatsapp.pages(house.take, lambda address: None, house.report, token, settings.public_url, Away,

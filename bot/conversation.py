@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from bot import onfile, yeses
+from bot import allowances, onfile, yeses
+from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import due, expire, learn, turn
+from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
@@ -34,6 +36,7 @@ from storage import (
     records,
     talks,
 )
+from storage import allowances as counts
 from storage.messages import Message, Outgoing, Seen
 from storage.talks import At, Talk
 
@@ -74,9 +77,10 @@ class Done(NamedTuple):
 class Conversation:
     """Hears messages; what it answers stands in the outbox."""
 
-    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office,
-                 clock: Callable[[], datetime]) -> None:
-        """world: all but the moment and the facts."""
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office, clock: Callable[[], datetime],
+                 allowed: Mapping[str, Sequence[Allowance]] | None = None) -> None:
+        """world: all but the moment and the facts. allowed: how much one sender may write, of channels that count it."""
+        self.allowed = allowed or {}
         self.database, self.vault, self.world, self.speech, self.office, self.clock = database, vault, world, speech, office, clock
 
     def hear(self, inbound: Inbound) -> Done | None:
@@ -118,6 +122,7 @@ class Conversation:
         now = self.clock()
         with self.database.begin() as connection:
             erasure.sweep(connection, now)
+            counts.sweep(connection, now)
             ids = talks.due(connection, now)
         for id in ids:
             try:
@@ -154,11 +159,20 @@ class Conversation:
         if not given:
             return None
         text = "" if inbound.tap else bubble.text
-        after = self._turn(connection, talk, Heard(text, inbound.tap, inbound.media, seen.stamp, echo), inbound.phone, now)
+        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
+        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
         if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
             messages.belongs(connection, given, begun[-1])
         self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+
+    def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
+        """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
+        over = allowances.take(connection, self.vault, f"sender/{talk.address}", self.allowed.get(talk.at.channel, ()), now)
+        if not over:
+            return None
+        is_told = over.first and talk.state.owner == "bot"
+        return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
         return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.allowances import Allowance
 from bot.office import Office, read_hours
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class WrongSettings(Exception):
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     office_phone: str = ""
     office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
+    messages_a_minute: Count = 30       # of one sender
+    messages_an_hour: Count = 300
+    web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
+    sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
+    trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_bot_name: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -119,6 +126,11 @@ class Settings(BaseSettings):
         """The office, as it is open and answers."""
         hours, zone = read_hours(self.office_hours, self.timezone)
         return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+
+    @property
+    def messages(self) -> tuple[Allowance, ...]:
+        """How much one sender may write."""
+        return Allowance(self.messages_a_minute, timedelta(minutes=1)), Allowance(self.messages_an_hour, timedelta(hours=1))
 
     def vault(self) -> Vault:
         """The keys, ready to use."""
