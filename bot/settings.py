@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.allowances import Allowance
@@ -77,7 +77,9 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_webhook_secret")
     @classmethod
-    def _telegrams_letters(cls, secret: SecretStr) -> SecretStr:
+    def _telegrams_letters(cls, secret: SecretStr, before: ValidationInfo) -> SecretStr:
+        if secret.get_secret_value() and not before.data["telegram_bot_token"].get_secret_value():
+            raise ValueError("is for a bot of Telegram's: set TELEGRAM_BOT_TOKEN too, or leave this out.")
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
             raise ValueError("has 1 to 256 of A-Z, a-z, 0-9, _ and -; others Telegram refuses.")
         return secret

@@ -23,6 +23,7 @@ ROOMS = {
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
     "bot.office": ["bot.texts", "holidays"],
     "bot.allowances": ["storage"],
+    "bot.doors": ["flask", "werkzeug"],
     "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
                  "bot.handlers.channel", "bot.handlers.media", "bot.office", "bot.outbox", "bot.progress", "bot.rules", "bot.settings",
                  "bot.speech", "bot.texts", "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe", "pyotp", "segno",
