@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -29,9 +29,10 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare
+from storage import Database, Vault, outbox, prepare, retention
 
 log = logging.getLogger(__name__)
+HOUR = timedelta(hours=1)
 PACES = {       # what the providers take: a second in all, and to one person
     "telegram": (Pace(30, 30), Pace(1, 1)),
     "whatsapp": (Pace(80, 80), Pace(1 / 6, 10)),
@@ -44,6 +45,7 @@ class House:
 
     settings: Settings
     clock: Callable[[], datetime]
+    _let_go_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
     @cached_property
     def database(self) -> Database:
@@ -74,7 +76,8 @@ class House:
     @cached_property
     def conversation(self) -> Conversation:
         allowed = dict.fromkeys(PACES, self.settings.messages)      # whose answers cost something
-        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock, allowed)
+        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock,
+                            self.settings.keeping(), allowed)
 
     def _gate(self, name: str, *allowed: Allowance) -> Gate:
         return Gate(self.database, self.vault, lambda: self.clock(), name, *allowed)
@@ -151,7 +154,15 @@ class House:
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick()
+        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
+
+    def let_go(self) -> int:
+        """Delete what was kept long enough; give how many rows. Once an hour, as it may look through many."""
+        now = self.clock()
+        if now - self._let_go_at < HOUR:
+            return 0
+        self._let_go_at = now
+        return sum(retention.let_go(self.database, self.settings.keeping(), now))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -163,7 +174,7 @@ class House:
         self.outbox.start()
         if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
             self.telegram.poll(self.take)
-        self.world.meaning("halo")      # learns the phrases now, and not while the first person waits
+        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""

@@ -14,10 +14,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.allowances import Allowance
 from bot.office import Office, read_hours
+from storage.retention import Keeping
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class WrongSettings(Exception):
@@ -45,6 +47,11 @@ class Settings(BaseSettings):
     web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
     sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    keep_drafts_days: Days = Keeping().drafts.days
+    keep_messages_days: Days = Keeping().messages.days
+    keep_cases_days: Days = Keeping().cases.days
+    keep_enrolments_days: Days = Keeping().enrolments.days
+    keep_events_days: Days = Keeping().events.days
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_bot_name: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -133,6 +140,11 @@ class Settings(BaseSettings):
     def messages(self) -> tuple[Allowance, ...]:
         """How much one sender may write."""
         return Allowance(self.messages_a_minute, timedelta(minutes=1)), Allowance(self.messages_an_hour, timedelta(hours=1))
+
+    def keeping(self) -> Keeping:
+        """How long each kind of data is kept."""
+        days = (self.keep_drafts_days, self.keep_messages_days, self.keep_cases_days, self.keep_enrolments_days, self.keep_events_days)
+        return Keeping(*(timedelta(days=count) for count in days))
 
     def vault(self) -> Vault:
         """The keys, ready to use."""

@@ -29,8 +29,3 @@ def take(connection: Connection, vault: Vault, who: str, span: timedelta, now: d
         "count": sa.case((over, 1), else_=allowance.c.count + 1),
         "ends_at": sa.case((over, fresh.excluded.ends_at), else_=allowance.c.ends_at)})
     return Taken(*connection.execute(counted.returning(allowance.c.count, allowance.c.ends_at)).one())
-
-
-def sweep(connection: Connection, now: datetime) -> None:
-    """Forget whose span is over."""
-    connection.execute(allowance.delete().where(allowance.c.ends_at <= now))

@@ -40,6 +40,7 @@ def new_id() -> str:
 
 
 NOTHING = sa.text("''")
+SEALED = "sealed"
 
 metadata = sa.MetaData(naming_convention={
     "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -65,7 +66,8 @@ def _at(name: str, *, optional: bool = False) -> sa.Column[Any]:
 
 
 def _sealed(name: str, *, optional: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.LargeBinary(), nullable=optional)
+    """What the vault sealed to its table, column and row."""
+    return sa.Column(name, sa.LargeBinary(), nullable=optional, info={SEALED: True})
 
 
 def _hash(name: str, *, optional: bool = False) -> sa.Column[Any]:

@@ -35,8 +35,8 @@ CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errand
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
 
 
-def understand(text: str) -> Intent | None:
-    """Say what the engine is to make of a message; None if it is about nothing, such as a name or a place."""
+def understand(text: str, waits: bool = False) -> Intent | None:
+    """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
     if what := happened(text):
         return Intent("event" if now(text) else "report", what)
     if back := correction(text):
@@ -48,7 +48,7 @@ def understand(text: str) -> Intent | None:
     plain = " ".join(words(text))
     if called := _first(CALLS, plain):
         return called
-    found, asked = weigh(text)
+    found, asked = weigh(text, waits)
     question = answered(text, found, asked)
     if question and question.kind == "question":
         return question

@@ -1,6 +1,7 @@
 """Which of the promised intents a message has, how certain that is, and when to ask instead."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.nlu.evidence import keywords
@@ -12,7 +13,7 @@ from bot.nlu.spelling import words
 HEAT = 0.9          # makes a likelihood of 0.8 come true eight times in ten
 SURE = 0.7         # from here on an intent is taken without asking
 DOUBT = 0.2         # from here on it is worth asking
-CERTAIN = 0.9       # what one or two words without a known turn of phrase need, as they may be a name
+CERTAIN = 0.9       # what one or two words without a known turn of phrase need where they may be a name, and strange words always
 
 MILD = 0.5          # from here on a greeting or thanks is taken where nothing else is worth asking
 BRIEF = 0.4         # from here on one or two words with a known turn of phrase are worth asking about
@@ -36,28 +37,29 @@ def recognise(text: str) -> Recognition:
     return weigh(text)[0]
 
 
-def weigh(text: str) -> tuple[Recognition, float]:
-    """Say what a message is about, and how likely it asks one of the questions that have an answer of their own."""
-    if happened(text):
-        return Recognition("claim", 1.0, (), False), 0.0
+def weigh(text: str, waits: bool = False) -> tuple[Recognition, float]:
+    """Say what a message is about, and how likely it asks one of the questions that have an answer of their own; waits: for an answer."""
+    if what := happened(text):
+        return Recognition("staff" if what == "despair" else "claim", 1.0, (), False), 0.0
     said = words(text)
-    known = (len(said) > FEW or bool(keywords(said))) and 2 * sum(map(model().knows, said)) >= len(said)
-    likely, asked = apart(model().likely(text, HEAT))
-    if not known:
+    brief = len(said) <= FEW and not keywords(said)
+    strange = 2 * sum(map(model().knows, said)) < len(said)
+    likely, asked = apart(model().likely(text, HEAT), () if waits else (ANSWER,))
+    if strange or (brief and waits):
         return decide(likely, CERTAIN, CERTAIN, CERTAIN), asked
-    return decide(likely, SURE, DOUBT if len(said) > FEW else BRIEF), asked
+    return decide(likely, CERTAIN if brief else SURE, DOUBT if len(said) > FEW else BRIEF), asked
 
 
-def apart(likely: dict[str, float]) -> tuple[dict[str, float], float]:
-    """Take the questions out, and let the intents be 1 together again."""
-    asked = likely[QUESTION]
-    rest = 1 - asked or 1.0
-    return {intent: share / rest for intent, share in likely.items() if intent != QUESTION}, asked
+def apart(likely: dict[str, float], without: Collection[str] = ()) -> tuple[dict[str, float], float]:
+    """Take the questions out, and what it can't be, and let the other intents be 1 together again; the questions' share beside it."""
+    rest = {intent: share for intent, share in likely.items() if intent != QUESTION and intent not in without}
+    whole = sum(rest.values()) or 1.0
+    return {intent: share / whole for intent, share in rest.items()}, likely[QUESTION]
 
 
 def decide(likely: dict[str, float], sure: float, doubt: float, mild: float = MILD) -> Recognition:
     """Take the likeliest intent, or offer two or three, or none."""
-    likely = {intent: share for intent, share in likely.items() if intent != ANSWER} | {NOTHING: likely[NOTHING] + likely[ANSWER]}
+    likely = {intent: share for intent, share in likely.items() if intent != ANSWER} | {NOTHING: likely[NOTHING] + likely.get(ANSWER, 0.0)}
     best = max(likely, key=lambda intent: likely[intent])
     first, second, third = sorted(likely.keys() - NOT_OFFERED, key=lambda intent: (-likely[intent], intent))[:3]
     offers = (first, second, third) if likely[third] >= THIRD else (first, second)

@@ -74,4 +74,4 @@ def test_every_intent_can_be_offered(intent):
 def test_a_phrase_ends_at_the_tab_before_its_second_intent(tmp_path, monkeypatch):
     (tmp_path / "quote.txt").write_text("brp iurannya\nberapa dan bayar di mana\t+pay\n", encoding="utf-8")
     monkeypatch.setattr(model, "PHRASES", tmp_path)
-    assert examples() == [Example("brp iurannya", "quote"), Example("berapa dan bayar di mana", "quote")]
+    assert examples() == [Example("brp iurannya", "quote"), Example("berapa dan bayar di mana", "quote", frozenset({"pay"}))]
