@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from bot import onfile, yeses
+from bot import allowances, onfile, yeses
+from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
+from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
@@ -76,11 +78,11 @@ class Done(NamedTuple):
 class Conversation:
     """Hears messages; what it answers stands in the outbox."""
 
-    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office,
-                 clock: Callable[[], datetime], keeping: Keeping = KEEPING) -> None:
-        """world: all but the moment and the facts."""
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office, clock: Callable[[], datetime],
+                 keeping: Keeping = KEEPING, allowed: Mapping[str, Sequence[Allowance]] | None = None) -> None:
+        """world: all but the moment and the facts. allowed: how much one sender may write, of channels that count it."""
         self.database, self.vault, self.world, self.speech, self.office, self.clock = database, vault, world, speech, office, clock
-        self.keeping = keeping
+        self.keeping, self.allowed = keeping, allowed or {}
 
     def hear(self, inbound: Inbound) -> Done | None:
         """Take one message through its turn and commit; None for a repeat."""
@@ -161,11 +163,20 @@ class Conversation:
         if not given:
             return None
         text = "" if inbound.tap else bubble.text
-        after = self._turn(connection, talk, Heard(text, inbound.tap, inbound.media, seen.stamp, echo), inbound.phone, now)
+        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
+        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
         if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
             messages.belongs(connection, given, begun[-1])
         self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+
+    def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
+        """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
+        over = allowances.take(connection, self.vault, f"sender/{talk.address}", self.allowed.get(talk.at.channel, ()), now)
+        if not over:
+            return None
+        is_told = over.first and talk.state.owner == "bot"
+        return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
         return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))

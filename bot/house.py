@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from bot import nlu
+from bot.allowances import Allowance, Gate, network
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.engine.messages import World
@@ -74,8 +75,32 @@ class House:
 
     @cached_property
     def conversation(self) -> Conversation:
+        allowed = dict.fromkeys(PACES, self.settings.messages)      # whose answers cost something
         return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock,
-                            self.settings.keeping())
+                            self.settings.keeping(), allowed)
+
+    def _gate(self, name: str, *allowed: Allowance) -> Gate:
+        return Gate(self.database, self.vault, lambda: self.clock(), name, *allowed)
+
+    @cached_property
+    def writers(self) -> Gate:
+        """Browsers in which somebody writes."""
+        return self._gate("browser", *self.settings.messages)
+
+    @cached_property
+    def networks(self) -> Gate:
+        """Network addresses from which people write in browsers."""
+        return self._gate("network", Allowance(self.settings.web_messages_a_minute, timedelta(minutes=1)))
+
+    @cached_property
+    def sign_ins(self) -> Gate:
+        """Network addresses from which somebody tries to sign in at the desk."""
+        return self._gate("sign in", Allowance(self.settings.sign_ins_a_quarter, timedelta(minutes=15)))
+
+    def wait(self, person: str, origin: str | None) -> int:
+        """Seconds that a browser has to wait before it may post a message; 0 if it may."""
+        here = network(origin)
+        return (self.networks.wait(here) or self.writers.wait(person)) if here else 0
 
     @cached_property
     def casework(self) -> Casework:
@@ -137,6 +162,7 @@ class House:
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        self.spool.let_go(now - self.settings.keeping().messages)
         return sum(retention.let_go(self.database, self.settings.keeping(), now))
 
     def chores(self) -> None:
@@ -172,6 +198,8 @@ class House:
             yield from self.telegram.findings(self.telegram_webhook)
         if self.settings.twilio_account_sid and not self.settings.public_url.startswith("https:"):
             yield f"Twilio can't call {self.settings.public_url}: PUBLIC_URL is the https address that Twilio posts to."
+        if self.settings.public_url.startswith("https:") and not self.settings.trusted_proxies:
+            yield "PUBLIC_URL is https, so a proxy stands in front: TRUSTED_PROXIES=1 counts everybody by their own network address."
         try:
             missing = self.settings.twilio_account_sid and self.whatsapp.missing()
         except Unsent as unsent:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.allowances import Allowance
 from bot.office import Office, read_hours
 from storage.retention import Keeping
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 
@@ -40,6 +42,11 @@ class Settings(BaseSettings):
     office_phone: str = ""
     office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
+    messages_a_minute: Count = 30       # of one sender
+    messages_an_hour: Count = 300
+    web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
+    sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
+    trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     keep_drafts_days: Days = Keeping().drafts.days
     keep_messages_days: Days = Keeping().messages.days
     keep_cases_days: Days = Keeping().cases.days
@@ -77,7 +84,9 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_webhook_secret")
     @classmethod
-    def _telegrams_letters(cls, secret: SecretStr) -> SecretStr:
+    def _telegrams_letters(cls, secret: SecretStr, before: ValidationInfo) -> SecretStr:
+        if secret.get_secret_value() and not before.data["telegram_bot_token"].get_secret_value():
+            raise ValueError("is for a bot of Telegram's: set TELEGRAM_BOT_TOKEN too, or leave this out.")
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
             raise ValueError("has 1 to 256 of A-Z, a-z, 0-9, _ and -; others Telegram refuses.")
         return secret
@@ -126,6 +135,11 @@ class Settings(BaseSettings):
         """The office, as it is open and answers."""
         hours, zone = read_hours(self.office_hours, self.timezone)
         return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+
+    @property
+    def messages(self) -> tuple[Allowance, ...]:
+        """How much one sender may write."""
+        return Allowance(self.messages_a_minute, timedelta(minutes=1)), Allowance(self.messages_an_hour, timedelta(hours=1))
 
     def keeping(self) -> Keeping:
         """How long each kind of data is kept."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 from storage.erasure import EMPTY
-from storage.tables import case, consent, draft, enrolment, event, invitation, member, message, note, unheard
+from storage.tables import allowance, case, consent, draft, enrolment, event, invitation, member, message, note, unheard
 
 BATCH = 500         # rows of one transaction: nobody waits for long
 PROOF = timedelta(days=30)      # after which it is asked again whether a message still proves something
@@ -55,6 +55,7 @@ def let_go(database: Database, keeping: Keeping, now: datetime) -> Iterator[int]
         (note, note.c.case_id.in_(closed)),
         (invitation, invitation.c.expires_at < now - keeping.drafts),
         (unheard, unheard.c.created_at < now - keeping.messages),
+        (allowance, allowance.c.ends_at <= now),
         (event, event.c.created_at < now - keeping.events)]
     for table, which in over:
         while True:

@@ -177,6 +177,10 @@ event = _table(
 # Messages that nobody understood; staff read their words masked, and learn what people ask.
 unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "created_at"))
 
+# How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
+allowance = _table(
+    "allowance", _hash("who_hash"), _count("count"), _at("ends_at"), sa.UniqueConstraint("who_hash"), sa.Index(None, "ends_at"))
+
 # Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(
     "audit", _to("talk", optional=True, index=False), _to("staff", optional=True, index=False), _count("seq"), _text("who", 80),

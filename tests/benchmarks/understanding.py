@@ -68,7 +68,8 @@ def agreement() -> Iterator[str]:
 
 
 def tables() -> Iterable[str]:
-    crossing = [verdict(meant, decide(first_message(heated(likely, HEAT)), SURE, DOUBT)) for meant, likely in crossed() if ANSWER not in meant]
+    first_messages = [(meant, first_message(heated(likely, HEAT))) for meant, likely in crossed() if ANSWER not in meant]
+    crossing = [verdict(meant, decide(likely, SURE, DOUBT)) for meant, likely in first_messages]
     apart, first = measured(heldout(APART)), measured(heldout(FIRST))
     yield line("learnt from, cross-validated", crossing, len(crossing))
     yield _line("held out, by an author apart", apart)
