@@ -9,8 +9,8 @@ from bot.nlu.recognition import FEW, NOTHING, Recognition
 from bot.nlu.spelling import words
 
 # Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0009).
-MAYBE = 0.1     # likelihood from which on a message may ask such a question,
-ASKED = 0.2     # and from which on it asks one, however it is put,
+MAYBE = 0.05    # likelihood from which on a message may ask such a question,
+ASKED = 0.15    # and from which on it asks one, however it is put,
 SURELY = 0.5    # even where an errand of another subject is as good as certain
 FAR = 0.25      # nearer than this a wording must come to be offered,
 NEAR = 0.35     # than this to be answered, and than NEARER against an errand,

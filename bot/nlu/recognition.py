@@ -13,7 +13,7 @@ from bot.nlu.spelling import words
 HEAT = 0.8          # makes a likelihood of 0.8 come true eight times in ten
 SURE = 0.75         # from here on an intent is taken without asking
 DOUBT = 0.1         # from here on it is worth asking
-CERTAIN = 0.9       # what one or two words without a known turn of phrase need where they may be a name, and strange words always
+CERTAIN = 0.95      # what one or two words without a known turn of phrase need where they may be a name, and strange words always
 
 OWN = 0.5           # from here on a greeting, thanks or nothing at all is taken, whatever else is worth asking: nothing is entered by it
 BRIEF = 0.4         # from here on one or two words with a known turn of phrase are worth asking about
