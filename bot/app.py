@@ -19,8 +19,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.secret_key = settings.secret_key.get_secret_value()
     app.extensions["house"] = house
-    doors.fit(app, settings.public_url, settings.trusted_proxies)
-    app.register_blueprint(web.pages(lambda: house.conversation, lambda address: house.outbox.deliver(address), house.speech,
+    doors.fit(app, settings.public_url, settings.trusted_proxies, Away)
+    app.register_blueprint(web.pages(lambda: house.conversation, house.take, lambda address: house.outbox.deliver(address), house.speech,
                                      settings.office_name, settings.web_idle_minutes, lambda person, origin: house.wait(person, origin)))
     secret, token = settings.telegram_webhook_secret.get_secret_value(), settings.twilio_auth_token.get_secret_value()
     app.register_blueprint(telegram.pages(lambda: house.telegram, house.take, secret, Away))

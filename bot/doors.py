@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 LARGEST = 64 * 1024             # bytes of a body
 LARGER = {"telegram.hear_update": 512 * 1024}       # an update carries the message it answers, and what would be refused comes again
 SMALLER = {"web.leave": 1024, "desk.sign_in_now": 8 * 1024, "desk.account_change": 8 * 1024, "desk.code_set": 8 * 1024}
+AGAIN = 5                       # seconds
 FIELDS = 100                    # of a form, and of a query
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -16,8 +19,8 @@ HEADERS = {
 }
 
 
-def fit(app: Flask, public_url: str, trusted_proxies: int) -> None:
-    """Fit every door of an application."""
+def fit(app: Flask, public_url: str, trusted_proxies: int, away: type[Exception]) -> None:
+    """Fit every door of an application. away: raised when something can't be done now, and can be tried again."""
     secure = public_url.startswith("https:")
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure, MAX_CONTENT_LENGTH=LARGEST,
                       MAX_FORM_MEMORY_SIZE=LARGEST, MAX_FORM_PARTS=FIELDS)
@@ -36,6 +39,14 @@ def fit(app: Flask, public_url: str, trusted_proxies: int) -> None:
         form = request.get_data() if request.mimetype == "application/x-www-form-urlencoded" else b""
         if max(form.count(b"&"), request.query_string.count(b"&")) >= FIELDS:
             abort(413, f"A form or a query has at most {FIELDS} fields.")
+
+    @app.errorhandler(away)
+    def say_when(error: Exception) -> ResponseReturnValue:
+        """Say it as that door says what is wrong, with the time after which to come again."""
+        busy = ServiceUnavailable("This can't be done right now; please try again soon.", retry_after=AGAIN)
+        answer = app.make_response(app.handle_http_exception(busy))
+        answer.headers["Retry-After"] = str(AGAIN)
+        return answer
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -23,6 +23,7 @@ from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
 from bot.paces import Pace
+from bot.places import Places
 from bot.progress import Progress
 from bot.rules import RULES
 from bot.rules.dated import DATA, stale
@@ -131,12 +132,17 @@ class House:
         return Outbox(self.database, self.vault, channels, self.clock, self.chores, PACES)
 
     @cached_property
+    def places(self) -> Places:
+        return Places()
+
+    @cached_property
     def spool(self) -> Spool:
         return Spool(INSTANCE / "spool", self.vault)
 
     def take(self, inbound: Inbound) -> Done | None:
-        """Hear a message, and wake the sender."""
-        done = self.conversation.hear(inbound)
+        """Hear a message, and wake the sender; Busy if too many are being heard."""
+        with self.places.one():
+            done = self.conversation.hear(inbound)
         self.outbox.wake()
         return done
 

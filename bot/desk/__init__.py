@@ -20,6 +20,7 @@ LANGUAGE = "id"         # officers read Indonesian
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),
           413: _("That is too much at once. Please make it shorter."),
+          503: _("It is very busy here right now, or the database is away. Please try again in a few seconds."),
           411: _("This can't be read."), 415: _("This can't be read."),
           405: _("This can't be done like that."), 500: _("Something went wrong here. Please try again.")}
 

@@ -36,7 +36,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             return page, 429, {"Retry-After": str(seconds)}
         if token := sign_in(here, login, form.get("password", ""), form.get("code", "")):
             session.pop("revealed", None)
-            return with_token(form.get("to", ""), token, secure=request.is_secure)
+            return with_token(form.get("to", ""), token)
         flash(here.speech.say(UNFIT, "id"), "warn")
         return render_template("desk/sign_in.html", to=form.get("to", ""), login=login), 401
 
@@ -50,4 +50,4 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
             noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
         session.pop("revealed", None)
-        return with_token(url_for("desk.sign_in"), "", secure=request.is_secure)
+        return with_token(url_for("desk.sign_in"), "")

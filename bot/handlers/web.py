@@ -33,6 +33,7 @@ WORDS = {
     "noscript": _("This page needs JavaScript. Please turn it on in the browser's settings, or come to %(office)s."),
 }
 TOO_FAST = _("That was very fast. What you wrote is kept and sent again in %(seconds)s seconds…")
+BUSY = _("It is very busy here right now. What you wrote is kept and sent again in %(seconds)s seconds…")
 TOO_LONG = _("A message has at most %(most)s characters. Please write it shorter.")(most=LONGEST)
 
 
@@ -48,12 +49,11 @@ class Page:
 class Shell(Protocol):
     """What this channel needs of the conversation."""
 
-    def hear(self, inbound: Inbound) -> Any: ...
     def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Any]: ...
 
 
-def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: Speech, office: str, idle_minutes: int,
-          wait: Callable[[str, str | None], int] = lambda person, origin: 0) -> Blueprint:
+def pages(shell: Callable[[], Shell], hear: Callable[[Inbound], Any], deliver: Callable[[str], object], speech: Speech, office: str,
+          idle_minutes: int, wait: Callable[[str, str | None], int] = lambda person, origin: 0) -> Blueprint:
     """Hang the page and its three calls; deliver: take what is queued for an address to where the browser finds it.
     wait: seconds that a person at a network address has to wait before they may post a message."""
     room = Path(__file__).parent / "pages"
@@ -70,7 +70,7 @@ def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: 
         if seconds := wait(person, request.remote_addr):
             abort(429, speech.say(TOO_FAST(seconds=seconds), "id"), retry_after=seconds)
         inbound = _read(person, speech.say(TOO_LONG, "id"))
-        done = shell().hear(inbound)
+        done = hear(inbound)
         if done:
             deliver(done.address)
         return _since(inbound.seen or 0)
@@ -93,8 +93,9 @@ def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: 
 
     @blueprint.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> ResponseReturnValue:
-        answer = jsonify(error=error.description)
-        if seconds := getattr(error, "retry_after", None):
+        seconds = getattr(error, "retry_after", None)
+        answer = jsonify(error=speech.say(BUSY(seconds=seconds), "id") if error.code == 503 else error.description)
+        if seconds:
             answer.headers["Retry-After"] = str(seconds)
         return answer, error.code or 500
 

@@ -82,7 +82,7 @@ def _arrays(phrases: Sequence[Example]) -> dict[str, numpy.ndarray[Any, Any]]:
     reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True, min_df=TWICE, dtype=np.float32)
     seen = reader.fit_transform([phrase.text for phrase in phrases])
     said = np.repeat(np.arange(len(phrases)), [AGAIN if phrase.intent == QUESTION else 1 for phrase in phrases])
-    judge = LogisticRegression(C=FREEDOM, solver="sag", tol=1e-2, random_state=0).fit(seen[said], [phrases[at].intent for at in said])
+    judge = LogisticRegression(C=FREEDOM, solver="sag", tol=1e-2, random_state=0).fit(seen[said], [phrases[int(at)].intent for at in said])
     return {"pieces": reader.get_feature_names_out().astype(str), "rarity": reader.idf_.astype(np.float64),
             "weights": judge.coef_.T.astype(np.float64).copy(), "leanings": judge.intercept_.astype(np.float64),
             "intents": judge.classes_.astype(str)}

@@ -21,12 +21,14 @@ from tests.shell.phone import KEY
 ROOT = Path(__file__).parents[2]
 SERVE = """
 import sys
-from bot import serving
+from bot import house, places, serving
 from bot.app import create_app
 from bot.settings import Settings
-serving.THREADS, serving.HEAD, serving.DEFAULT_WORKER_DATA_TIMEOUT, serving.WHOLE = 3, 1.0, 0.0, 2.0
+port, serving.THREADS, turns, waiting, serving.HEAD, serving.WHOLE = map(int, sys.argv[1:])
+serving.DEFAULT_WORKER_DATA_TIMEOUT = 0.0
+house.Places = lambda: places.Places(turns, waiting)
 serving._start_sender = lambda worker: None
-serving.Server(create_app(Settings.from_environ()), "127.0.0.1", int(sys.argv[1])).run()
+serving.Server(create_app(Settings.from_environ()), "127.0.0.1", port).run()
 """
 
 
@@ -37,10 +39,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[int]:
-    """Serve from a real process with three threads, whose patience is a second."""
+def serving(url: str, *, threads: int = 3, turns: int = 16, waiting: int = 8, head: int = 1, whole: int = 2) -> Iterator[int]:
+    """Serve from a real process, with few threads and little patience."""
     port, env = free_port(), {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "tests", "DATA_KEYS": f"1:{KEY}", "INDEX_KEY": KEY}
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=env, stderr=subprocess.PIPE)
+    given = [str(number) for number in (port, threads, turns, waiting, head, whole)]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, *given], cwd=ROOT, env=env, stderr=subprocess.PIPE)
     try:
         for _try in range(200):
             try:

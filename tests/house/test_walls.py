@@ -32,6 +32,7 @@ ROOMS = {
     "bot.yeses": ["bot.answers", "bot.flows", "bot.texts", "storage"],
     "bot.effects": ["bot.yeses", "bot.engine", "bot.flows", "bot.texts", "storage"],
     "bot.paces": [],
+    "bot.places": ["storage"],
     "bot.spool": ["storage", "msgspec"],
     "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "storage"],
     "bot.progress": ["bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.onfile", "bot.rules", "bot.texts",
