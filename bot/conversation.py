@@ -247,4 +247,4 @@ class Visit:
         self.talk = self.conversation._commit(self.connection, self.talk, after, "", Seen(0, ""), self.now, self.talk.seq, words)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
-        audit.note(self.connection, self.talk.id, who, what, subject, self.now, origin)
+        audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -168,6 +168,7 @@ class House:
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        self.spool.let_go(now - self.settings.keeping().messages)
         return sum(retention.let_go(self.database, self.settings.keeping(), now))
 
     def chores(self) -> None:

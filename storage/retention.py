@@ -20,7 +20,7 @@ class Keeping(NamedTuple):
     """How long each kind is kept: forms begun since their last answer, words since they were written, cases since they were closed,
     enrolments since their last change and the end of their cover, what reports count since it happened."""
 
-    drafts: timedelta = timedelta(days=30)
+    drafts: timedelta = timedelta(days=180)
     messages: timedelta = timedelta(days=180)
     cases: timedelta = timedelta(days=365)
     enrolments: timedelta = timedelta(days=730)

@@ -91,9 +91,11 @@ address = _table(
     _at("waits_until", optional=True), _at("created_at"),
     sa.UniqueConstraint("channel", "account", "name_hash"))
 
+# audit_end: the mark of where its audit ends, so that nobody can shorten it; empty only from before there were marks.
 talk = _table(
     "talk", _to("address", index=False), _count("version"), _count("seq"), _text("owner", 80), _sealed("state"),
-    _at("heard_at"), _at("due_at", optional=True), _at("created_at"), sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
+    _at("heard_at"), _at("due_at", optional=True), _at("created_at"), _hash("audit_end", optional=True),
+    sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
 
 draft = _table(
     "draft", _to("talk", index=False), _text("number", 12), _text("flow"), _sealed("body"), _at("created_at"), _at("updated_at"),
@@ -145,7 +147,8 @@ invitation = _table(
 # code: the secret of the one-time codes; code_step: the last one used, which is used up.
 staff = _table(
     "staff", _text("login"), _text("role"), _text("password", 200), _sealed("code", optional=True), _count("code_step"),
-    _count("tries"), _at("locked_until", optional=True), _at("left_at", optional=True), _at("created_at"), sa.UniqueConstraint("login"))
+    _count("tries"), _at("locked_until", optional=True), _at("left_at", optional=True), _at("created_at"),
+    _hash("audit_end", optional=True), sa.UniqueConstraint("login"))
 
 sign_in = _table(
     "sign_in", _to("staff"), _hash("token_hash"), _at("created_at"), _at("seen_at"), sa.UniqueConstraint("token_hash"))

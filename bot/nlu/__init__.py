@@ -29,7 +29,7 @@ BEFORE = 3      # words within which a "tidak" is about a language
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
 _errands = tomllib.loads((Path(__file__).parent / "errands.toml").read_text(encoding="utf-8"))
 MANY = 3        # numbers of KTPs from which a message is a pasted list
-FIRST = ("fraud", "paid", "status", "foreign", "no_nik", "terms")       # of the asides, those that go before any question
+FIRST = ("fraud", "paid", "status", "start", "foreign", "no_nik", "terms")       # of the asides, those that go before any question
 CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
          *((Intent("question", key), pattern(_asides[key])) for key in FIRST)]
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]

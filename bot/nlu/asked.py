@@ -9,10 +9,10 @@ from bot.nlu.recognition import FEW, NOTHING, Recognition
 from bot.nlu.spelling import words
 
 # Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0009).
-MAYBE = 0.1     # likelihood from which on a message may ask such a question,
-ASKED = 0.2     # and from which on it asks one, however it is put,
+MAYBE = 0.05    # likelihood from which on a message may ask such a question,
+ASKED = 0.15    # and from which on it asks one, however it is put,
 SURELY = 0.5    # even where an errand of another subject is as good as certain
-FAR = 0.2       # nearer than this a wording must come to be offered,
+FAR = 0.25      # nearer than this a wording must come to be offered,
 NEAR = 0.35     # than this to be answered, and than NEARER against an errand,
 NEARER = 0.4
 CLEAR = 0.05    # and by so much nearer than the next question; twice that where the intent speaks of another subject, or is an errand
@@ -37,7 +37,7 @@ def answered(text: str, found: Recognition, asked: float) -> Intent | None:
     """Name the question, or offer the nearest; None if the message rather is what was found. asked: how likely it is such a question."""
     said = len(words(text))
     in_doubt = found.asks or found.intent == NOTHING
-    if said <= FEW or (said < MANY and not in_doubt and found.intent in GENERAL and asked < MAYBE):
+    if said <= FEW or (said < MANY and not in_doubt and asked < (MAYBE if found.intent in GENERAL else SURELY)):
         return None
     wonders = asked >= ASKED or asking(text)
     if not wonders and found.intent not in GENERAL:
@@ -50,7 +50,7 @@ def answered(text: str, found: Recognition, asked: float) -> Intent | None:
     offers = [near.key for near in nearest if near.nearness >= FAR]
     if found.intent != NOTHING:
         offers.insert(1 if asked >= ASKED else 0, found.intent)
-    return Intent("doubt", " ".join(offers[:OFFERED]))
+    return Intent("doubt", " ".join(offers[:OFFERED])) if len(offers) > 1 else None
 
 
 def _is_it(nearest: list[Near], found: Recognition, asked: float) -> bool:

@@ -108,7 +108,7 @@ def test_behind_an_officer_nobody_is_told_to_wait(house):
     with house.database.read() as connection:
         talk = connection.execute(tables.talk.select()).mappings().one()
     with house.database.begin() as connection:
-        id = staff.add(connection, "ani", "officer", "x", house.clock())
+        id = staff.add(connection, house.vault, "ani", "officer", "x", house.clock())
     house.casework.claim(talk["id"], By(id, "ani"))
     for n in range(20):
         hear(house, f"a {n}")

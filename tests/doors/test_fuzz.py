@@ -92,7 +92,7 @@ def app(_sqlite_blank: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             done = house.conversation.hear(Inbound("web", "page", who, uuid4().hex, text))
             house.outbox.deliver(done.address) if done else None
     with house.database.begin() as connection:
-        staff.add(connection, "bos", "admin", "no hash", house.clock())
+        staff.add(connection, house.vault, "bos", "admin", "no hash", house.clock())
     yield app
     house.database.close()
 

@@ -32,8 +32,8 @@ def test_what_the_engine_hears(text, kind, key):
 
 
 @pytest.mark.parametrize("text", ["", " ", "?", "12", "asdkjh", "...", "👍", "\n", "a" * 4000, "Rp 2.000.000", "ya", "tidak"])
-def test_what_says_nothing_is_nothing(text):
-    assert understand(text) is None
+def test_what_says_nothing_is_nothing_where_an_answer_is_waited_for(text):
+    assert understand(text, waits=True) is None
 
 
 def test_doubt_offers_two_or_three():

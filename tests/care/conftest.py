@@ -1,0 +1,54 @@
+"""A database in which people and staff have lived for a while, and `flask ...` on any database."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+
+from bot.app import create_app
+from storage import Database, tables
+from tests.conversations.staff import by
+from tests.shell.phone import SETTINGS, Phone
+
+Rows = dict[str, list[Any]]
+
+
+@pytest.fixture
+def lived(database_url: str) -> Iterator[Phone]:
+    """A registration that an officer carried over, a case with a note, a message that waits, and half a form of somebody else."""
+    phone, other = Phone(database_url), Phone(database_url, "budi")
+    phone.register()
+    (enrolment,) = phone.rows(tables.enrolment)
+    ani = by(phone.house, "ani")
+    phone.house.progress.register(enrolment["id"], "12345678901", ani)
+    phone.house.progress.pay(enrolment["id"], phone.clock().date(), 3, ani)
+    phone.say("petugas")
+    phone.house.casework.claim(phone.talk.id, ani)
+    phone.house.casework.note(phone.talk.id, "Siti sudah ditelepon", ani)
+    phone.hear("tunggu ya 🙏")
+    for text in ("kenapa langit warnanya biru ya bang", "daftarkan asisten rumah tangga saya", "setuju", "Rina Wijaya", "1"):
+        other.say(text)
+    yield phone
+    other.database.close()
+    phone.database.close()
+
+
+@pytest.fixture
+def flask() -> Callable[..., Result]:
+    """Call `flask ...` on a database."""
+    def flask(url: str, *args: object, **settings: object) -> Result:
+        app = create_app(SETTINGS.model_validate({**SETTINGS.model_dump(), **settings, "database_url": url}))
+        return app.test_cli_runner().invoke(args=[str(arg) for arg in args])
+    return flask
+
+
+def all_rows(url: str) -> Rows:
+    database = Database(url)
+    with database.read() as connection:
+        found = {table.name: list(connection.execute(sa.select(table).order_by(table.c.id)).all())
+                 for table in tables.metadata.sorted_tables}
+    database.close()
+    return found
