@@ -45,7 +45,7 @@ def weigh(text: str, waits: bool = False) -> tuple[Recognition, float]:
     brief = len(said) <= FEW and not keywords(said)
     strange = 2 * sum(map(model().knows, said)) < len(said)
     likely, asked = apart(model().likely(text, HEAT), () if waits else (ANSWER,))
-    if brief and waits and len(said) < FEW:
+    if brief and waits and (len(said) < FEW or any(word[0].isdigit() for word in said)):      # most likely just that answer
         return Recognition(NOTHING, likely[NOTHING], (), False), asked
     if strange or (brief and (waits or len(said) < FEW)):
         return decide(likely, CERTAIN, CERTAIN, CERTAIN), asked
