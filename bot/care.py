@@ -72,7 +72,7 @@ def verify(against: Path | None) -> None:
 def mark() -> None:
     """Mark where chains end that have no mark yet: once, after an upgrade from a schema that knew no marks."""
     house = _house()
-    with house.database.begin() as connection:
+    with _kindly(), house.database.begin() as connection:
         click.echo(f"{trail.mark_ends(connection, house.vault)} marked.")
 
 
