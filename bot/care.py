@@ -1,4 +1,4 @@
-"""`flask backup`, `flask restore`, `flask audit`: what there is, kept elsewhere and brought back, and seen to be whole."""
+"""`flask backup`, `flask restore`, `flask audit`, `flask keys`: what there is, kept elsewhere, seen to be whole, sealed anew."""
 from __future__ import annotations
 
 import sys
@@ -13,14 +13,16 @@ from flask.cli import AppGroup, with_appcontext
 
 from bot.arguments import BadArgument, OneLine
 from bot.house import House
-from storage import Away
+from storage import Away, rotation
 from storage import audit as trail
 from storage.backup import Contents, Refused, rows
 from storage.backup import backup as write
 from storage.backup import restore as fill
 from storage.sealed_file import Unreadable
+from storage.vault import new_key
 
 audit = AppGroup("audit", help="Who did what.")
+keys = AppGroup("keys", help="The keys that personal data is sealed with.")
 PATH = click.argument("path", type=click.Path(path_type=Path))
 
 
@@ -76,7 +78,35 @@ def mark() -> None:
         click.echo(f"{trail.mark_ends(connection, house.vault)} marked.")
 
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, audit)
+@keys.command("new")
+def make_keys() -> None:
+    """Print DATA_KEYS with a new key behind the others: every process can open with it before any seals with it."""
+    house = _house()
+    known = house.settings.data_keys.get_secret_value()
+    number = next((number for number in range(1, 256) if number not in house.vault.numbers), None)
+    if number is None:
+        raise BadArgument("All numbers up to 255 are taken; leave out keys that flask keys rotate has made unnecessary.")
+    click.echo(f"DATA_KEYS={known},{number}:{new_key()}")
+
+
+@keys.command("rotate")
+@with_appcontext
+def rotate() -> None:
+    """Seal everything anew with the first of DATA_KEYS, while the bot runs; the others can go afterwards."""
+    house = _house()
+    with _kindly():
+        done = sum(count for _table, count in rotation.rotate(house.database, house.vault))
+        house.spool.reseal()
+        left = rotation.old_keys(house.database, house.vault)
+    if left:
+        names = ", ".join(f"{count:,} with key {number}" for number, count in sorted(left.items()))
+        raise BadArgument(f"{done:,} values are sealed anew; meanwhile somebody wrote {names}. Start every process with these DATA_KEYS; "
+                          "then again.")
+    click.echo(f"{done:,} values are sealed anew; nothing here needs a key but {house.vault.newest}. "
+               "Backups need those they were made with.")
+
+
+COMMANDS: tuple[click.Command, ...] = (backup, restore, audit, keys)
 
 
 def _wrong(chain: trail.Chain) -> Iterator[str]:

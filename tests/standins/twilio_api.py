@@ -84,6 +84,10 @@ class TwilioApi:
         """What one person got."""
         return [one for one in self.accepted if one.to == to]
 
+    def fault(self, body: str) -> Fault:
+        """How this request goes wrong; without a body it asks what went out."""
+        return self.faults.popleft() if self.faults else Fault()
+
     def send(self, params: dict[str, str]) -> Accepted:
         shown = rules.message(params, self.contents)
         one = Accepted(f"SM{uuid4().hex}", params["To"], params["From"], shown, params.get("StatusCallback", ""), self.clock(),
@@ -127,7 +131,7 @@ class Request(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         self.twilio.asked.append(f"{self.command} {url.path}")
         self.twilio.connections.add(self.client_address)
-        fault = self.twilio.faults.popleft() if self.twilio.faults and url.path == MESSAGES else Fault()
+        fault = self.twilio.fault(body) if url.path == MESSAGES else Fault()
         time.sleep(fault.slow)
         try:
             if self.headers.get("Authorization") != "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode():
