@@ -65,7 +65,7 @@ def test_all_comes_back_on_either(lived, file, bare_url, flask):
     assert said.exit_code == 0, said.output
     assert there == back
     assert f"{sum(map(len, there.values()))} rows" in said.output
-    assert f"schema {REVISIONS[-1]}" in said.output
+    assert f"as they were on 2026-11-20 12:00, schema {REVISIONS[-1]}" in said.output
     assert len([name for name, found in there.items() if found]) >= 12
     with Database(bare_url).read() as connection:
         assert revision(connection) == REVISIONS[-1]
@@ -209,6 +209,16 @@ def test_one_moment_is_backed_up(office, tmp_path, bare_url, monkeypatch):
     restore(bare_url, office.vault, tmp_path / "kept")
     assert all_rows(bare_url) == before
     late.database.close()
+
+
+def test_reading_everything_may_take_long(postgresql):
+    database = Database(postgresql)
+    with database.snapshot() as connection:
+        found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "transaction_isolation")]
+    with database.read() as connection:
+        found += [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "transaction_isolation")]
+    database.close()
+    assert found == ["0", "repeatable read", "30s", "read committed"]
 
 
 @pytest.mark.parametrize("broken", ["a changed value", "a lost row", "a row twice"])
