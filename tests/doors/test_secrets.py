@@ -9,19 +9,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.doors.test_waits import ROOT, free_port
+from tests.standins.bot_api import TOKEN, BotApi, Fault
 
 KEYS = {name: base64.b64encode(name.encode().ljust(32, b"!")).decode() for name in ("data keys", "index key")}
 SECRETS = {
     "SECRET_KEY": "a-very-secret-key-of-sessions", "DATA_KEYS": f"1:{KEYS['data keys']}", "INDEX_KEY": KEYS["index key"],
-    "TELEGRAM_BOT_TOKEN": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "TELEGRAM_WEBHOOK_SECRET": "", "DATABASE_URL": "",
+    "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "", "DATABASE_URL": "",
     "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef"}
-SEARCHED = [*filter(None, SECRETS.values()), *KEYS.values(), "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", "sandi-basis-data"]
+SEARCHED = [*filter(None, SECRETS.values()), *KEYS.values(), TOKEN.partition(":")[2], "sandi-basis-data"]
 ELSEWHERE = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_WHATSAPP_FROM": "+6281200000999"}
 NOBODY = "http://127.0.0.1:9"       # where nobody listens
 
@@ -40,11 +42,12 @@ def processes() -> str:
 
 
 @pytest.fixture(params=["sqlite", "nowhere"])
-def env(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """Every secret is set; providers can't be reached, and where it says so the database can't either."""
+def env(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Every secret is set; Telegram answers, Twilio can't be reached, and where it says so the database can't either."""
     urls = {"sqlite": f"sqlite:///{tmp_path}/bot.db", "nowhere": "postgresql+psycopg://bot:sandi-basis-data@127.0.0.1:9/bot"}
-    return {**os.environ, **SECRETS, **ELSEWHERE, "DATABASE_URL": urls[request.param], "TELEGRAM_API_URL": NOBODY, "TWILIO_API_URL": NOBODY,
-            "PUBLIC_URL": "https://bot.example.id"}
+    with BotApi(faults=deque([Fault(status=500, method="getUpdates"), Fault(status=401, method="getWebhookInfo")])) as api:
+        yield {**os.environ, **SECRETS, **ELSEWHERE, "DATABASE_URL": urls[request.param], "TELEGRAM_API_URL": api.url,
+               "TWILIO_API_URL": NOBODY, "PUBLIC_URL": "https://bot.example.id"}
 
 
 @contextlib.contextmanager
