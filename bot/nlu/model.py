@@ -19,7 +19,6 @@ PHRASES = Path(__file__).parent / "phrases"
 ANSWER = "answer"           # its phrases answer questions and are about nothing: names, places, work
 QUESTION = "question"       # the wordings of questions that have an answer of their own, all of them together
 FREEDOM = 10.0              # how closely the phrases are followed; more would learn them by heart
-AGAIN = 3           # so often a wording of a question counts as said: there are fewer of them than phrases
 TWICE = 2                   # evidence that only one phrase has teaches nothing
 _learning = Lock()
 _learnt: list[Model] = []
@@ -81,8 +80,7 @@ def _arrays(phrases: Sequence[Example]) -> dict[str, numpy.ndarray[Any, Any]]:
     from sklearn.linear_model import LogisticRegression
     reader = TfidfVectorizer(analyzer=evidence, sublinear_tf=True, min_df=TWICE, dtype=np.float32)
     seen = reader.fit_transform([phrase.text for phrase in phrases])
-    said = np.repeat(np.arange(len(phrases)), [AGAIN if phrase.intent == QUESTION else 1 for phrase in phrases])
-    judge = LogisticRegression(C=FREEDOM, solver="sag", tol=1e-2, random_state=0).fit(seen[said], [phrases[int(at)].intent for at in said])
+    judge = LogisticRegression(C=FREEDOM, solver="sag", tol=1e-2, random_state=0).fit(seen, [phrase.intent for phrase in phrases])
     return {"pieces": reader.get_feature_names_out().astype(str), "rarity": reader.idf_.astype(np.float64),
             "weights": judge.coef_.T.astype(np.float64).copy(), "leanings": judge.intercept_.astype(np.float64),
             "intents": judge.classes_.astype(str)}
