@@ -33,7 +33,7 @@ def backup(path: Path) -> None:
     """Write all there is into one sealed file; it opens with these DATA_KEYS and INDEX_KEY only."""
     house = _house()
     with _kindly():
-        _say("Written", write(house.settings.database_url, house.vault, path, house.clock()))
+        _say("Written", write(house.settings.database_url, house.vault, path, house.clock()), house)
 
 
 @click.command(cls=OneLine)
@@ -44,7 +44,8 @@ def restore(path: Path) -> None:
     house = _house()
     with _kindly():
         contents = fill(house.settings.database_url, house.vault, path)
-    _say("Restored", contents)
+    _say("Restored", contents, house)
+    click.echo("Whatever was erased after that is in it again.")
     if lost := [str(number) for number in contents.keys if number not in house.vault.numbers]:
         click.echo(f"DATA_KEYS lacks {', '.join(lost)}: what was sealed with it can't be read until it is there.")
 
@@ -74,7 +75,7 @@ def verify(against: Path | None) -> None:
 def mark() -> None:
     """Mark where chains end that have no mark yet: once, after an upgrade from a schema that knew no marks."""
     house = _house()
-    with house.database.begin() as connection:
+    with _kindly(), house.database.begin() as connection:
         click.echo(f"{trail.mark_ends(connection, house.vault)} marked.")
 
 
@@ -132,7 +133,8 @@ def _kindly() -> Iterator[None]:
         raise BadArgument("The database can't be reached, or is in use.") from None
 
 
-def _say(done: str, contents: Contents) -> None:
+def _say(done: str, contents: Contents, house: House) -> None:
     filled = sum(1 for count in contents.counts.values() if count)
-    click.echo(f"{done}: {sum(contents.counts.values()):,} rows of {filled} tables, as they were on {contents.made_at:%Y-%m-%d %H:%M} UTC, "
+    at = contents.made_at.astimezone(house.settings.zone)
+    click.echo(f"{done}: {sum(contents.counts.values()):,} rows of {filled} tables, as they were on {at:%Y-%m-%d %H:%M}, "
                f"schema {contents.revision}.")

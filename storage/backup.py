@@ -105,7 +105,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as file:
             yield file
     except OSError as error:
-        raise Unreadable(f"{path} can't be read: {error.strerror}.") from None
+        raise Unreadable(f"{error.filename or path} can't be used: {error.strerror}.") from None
 
 
 def _contents(connection: Connection, vault: Vault, now: datetime) -> Contents:

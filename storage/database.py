@@ -73,6 +73,8 @@ class Database:
         moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.postgresql else {"read": True}
         try:
             with self.engine.connect().execution_options(**moment) as connection:
+                for limit in POSTGRESQL if self.postgresql else ():     # to read everything takes as long as it takes
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
                 yield connection
         except AWAY as error:
             raise Away from error

@@ -48,10 +48,7 @@ def chunks(file: BinaryIO, vault: Vault) -> Iterator[tuple[bytes, bool]]:
         raise Unreadable(f"The file is sealed with key {number}, which is not in DATA_KEYS.") from None
     count, last = 0, False
     while not last:
-        size = int.from_bytes(file.read(SIZE))
-        if not 0 < size <= end - file.tell():
-            raise Unreadable("The file is damaged or cut short.")
-        sealed = file.read(size)
+        sealed = file.read(min(int.from_bytes(file.read(SIZE)), end - file.tell()))     # a damaged length asks for no gigabytes
         last = file.tell() == end
         try:
             yield cipher.decrypt(_nonce(count, last), sealed, header), last

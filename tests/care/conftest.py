@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,17 +11,27 @@ import sqlalchemy as sa
 from click.testing import Result
 
 from bot.app import create_app
-from storage import Database, tables
+from storage import Database, Vault, audit, tables
+from storage.backup import backup, restore
+from storage.vault import read_key
 from tests.conversations.staff import by
-from tests.shell.phone import SETTINGS, Phone
+from tests.shell.phone import KEY, NOON, SETTINGS, Phone
 
+VAULT = Vault({1: read_key(KEY)}, read_key(KEY))        # as phones have it
 Rows = dict[str, list[Any]]
 
 
 @pytest.fixture
 def lived(database_url: str) -> Iterator[Phone]:
+    """A database as people leave it."""
+    with living(database_url) as phone:
+        yield phone
+
+
+@contextmanager
+def living(url: str) -> Iterator[Phone]:
     """A registration that an officer carried over, a case with a note, a message that waits, and half a form of somebody else."""
-    phone, other = Phone(database_url), Phone(database_url, "budi")
+    phone, other = Phone(url), Phone(url, "budi")
     phone.register()
     (enrolment,) = phone.rows(tables.enrolment)
     ani = by(phone.house, "ani")
@@ -33,6 +45,28 @@ def lived(database_url: str) -> Iterator[Phone]:
         other.say(text)
     yield phone
     other.database.close()
+    phone.database.close()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of such a database, with one more talk and somebody who was hired."""
+    folder = tmp_path_factory.mktemp("kept")
+    with living(f"sqlite:///{folder / 'bot.sqlite'}") as phone:
+        Phone(phone.database.url, "citra").register()
+        hired = by(phone.house, "budi").id
+        with phone.database.begin() as connection:
+            audit.note_staff(connection, VAULT, hired, "flask", "added", "officer", NOON)
+        backup(phone.database.url, VAULT, folder / "kept", NOON)
+    return folder / "kept"
+
+
+@pytest.fixture
+def office(database_url: str, kept: Path) -> Iterator[Phone]:
+    """The same, quickly, in a database of one's own."""
+    restore(database_url, VAULT, kept)
+    phone = Phone(database_url)
+    yield phone
     phone.database.close()
 
 

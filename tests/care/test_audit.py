@@ -4,24 +4,11 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from storage import Vault, audit, backup, tables
+from storage import audit, backup, tables
 from storage.tables import audit as entry
-from storage.vault import read_key
-from tests.care.conftest import all_rows
+from tests.care.conftest import VAULT, all_rows
 from tests.conversations.staff import by as staff
-from tests.shell.phone import KEY, NOON, Phone
-
-VAULT = Vault({1: read_key(KEY)}, read_key(KEY))
-
-
-@pytest.fixture
-def office(lived, flask):
-    """Somebody hired by a command, and a second talk with a chain."""
-    assert flask(lived.database.url, "staff", "add", "budi").exit_code == 0
-    other = Phone(lived.database.url, "citra")
-    other.register()
-    other.database.close()
-    return lived
+from tests.shell.phone import HELLO, NOON, Phone
 
 
 @pytest.fixture
@@ -112,6 +99,16 @@ def test_a_mark_of_another_or_none(office, verify, flask):
         tamper(office, talks.update().where(talks.c.id == office.talk.id).values(audit_end=mark))
         (said, _count) = verify(code=1)
         assert why in said
+
+
+def test_the_mark_of_a_talk_in_which_nothing_was_done(office, verify):
+    fresh = Phone(office.database.url, "dewi")
+    fresh.say(HELLO)
+    empty = sa.select(tables.talk.c.audit_end).where(tables.talk.c.id == fresh.talk.id).scalar_subquery()
+    tamper(office, entry.delete().where(entry.c.talk_id == office.talk.id),
+           tables.talk.update().where(tables.talk.c.id == office.talk.id).values(audit_end=empty))
+    fresh.database.close()
+    assert verify(code=1)[0] == f"talk {office.talk.id}: all entries are gone."
 
 
 def test_all_that_staff_did_taken_away(office, verify):

@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import Database, Vault, backup, tables
+from storage import Database, backup, tables
 from storage.backup import restore
 from storage.database import REVISIONS, migrate, rebuild, revision
 from storage.sealed_file import MAGIC, SALT, Unreadable, Writer, chunks
-from storage.vault import read_key
-from tests.care.conftest import all_rows
+from tests.care.conftest import VAULT, all_rows
 from tests.shell.phone import ANSWERS, KEY, NOON, Phone
 
-OLD, NEW, INDEX = read_key(KEY), b"n" * 32, read_key(KEY)
-OTHER = "bm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm4="       # NEW, as it is written in settings
+OTHER = "bm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm4="       # another key than that of phones
 HEADER = len(MAGIC) + 1 + SALT
 
 
@@ -35,7 +33,7 @@ def small(tmp_path):
         migrate(connection)
         days = [{"id": tables.new_id(), "day": NOON.date().replace(day=day), "closed": True, "name": "libur"} for day in range(1, 20)]
         connection.execute(tables.office_day.insert(), days)
-    backup.backup(url, Vault({1: OLD}, INDEX), tmp_path / "small", NOON)
+    backup.backup(url, VAULT, tmp_path / "small", NOON)
     return tmp_path / "small"
 
 
@@ -67,7 +65,7 @@ def test_all_comes_back_on_either(lived, file, bare_url, flask):
     assert said.exit_code == 0, said.output
     assert there == back
     assert f"{sum(map(len, there.values()))} rows" in said.output
-    assert f"schema {REVISIONS[-1]}" in said.output
+    assert f"as they were on 2026-11-20 12:00, schema {REVISIONS[-1]}" in said.output
     assert len([name for name, found in there.items() if found]) >= 12
     with Database(bare_url).read() as connection:
         assert revision(connection) == REVISIONS[-1]
@@ -86,17 +84,17 @@ def test_the_talk_goes_on_elsewhere(lived, file, bare_url):
         phone.database.close()
 
 
-def test_a_migrated_database_without_rows_is_empty_too(file, lived, tmp_path, flask):
+def test_a_migrated_database_without_rows_is_empty_too(kept, tmp_path, flask):
     url = f"sqlite:///{tmp_path / 'migrated.sqlite'}"
     assert flask(url, "db", "upgrade").exit_code == 0
-    assert flask(url, "restore", file).exit_code == 0
-    assert all_rows(url) == all_rows(lived.database.url)
+    assert flask(url, "restore", kept).exit_code == 0
+    assert len(all_rows(url)["enrolment"]) == 2
 
 
-def test_what_is_there_stays(lived, file, flask):
-    before = all_rows(lived.database.url)
-    refused(flask(lived.database.url, "restore", file), "not empty")
-    assert all_rows(lived.database.url) == before
+def test_what_is_there_stays(office, kept, flask):
+    before = all_rows(office.database.url)
+    refused(flask(office.database.url, "restore", kept), "not empty")
+    assert all_rows(office.database.url) == before
 
 
 def test_tables_of_another_program_stay(small, bare_url, flask):
@@ -117,14 +115,14 @@ def test_nothing_in_it_can_be_read(lived, file):
     assert file.stat().st_mode & 0o77 == 0
 
 
-def test_an_older_key_opens_it(file, bare_url, flask):
-    said = flask(bare_url, "restore", file, data_keys=f"2:{OTHER},1:{KEY}")
+def test_an_older_key_opens_it(kept, bare_url, flask):
+    said = flask(bare_url, "restore", kept, data_keys=f"2:{OTHER},1:{KEY}")
     assert said.exit_code == 0
 
 
-def test_the_newest_key_seals_it(lived, tmp_path, bare_url, flask):
+def test_the_newest_key_seals_it(office, tmp_path, bare_url, flask):
     keys = f"2:{OTHER},1:{KEY}"
-    assert flask(lived.database.url, "backup", tmp_path / "new", data_keys=keys).exit_code == 0
+    assert flask(office.database.url, "backup", tmp_path / "new", data_keys=keys).exit_code == 0
     assert frames(tmp_path / "new")[0][len(MAGIC)] == 2
     said = flask(bare_url, "restore", tmp_path / "new", data_keys=f"2:{OTHER}")
     assert "lacks 1" in said.output
@@ -142,49 +140,50 @@ def test_no_file_and_no_backup(tmp_path, bare_url, flask):
     (tmp_path / "text").write_text("SQLite format 3\0" * 20)
     (tmp_path / "empty").touch()
     (tmp_path / "begun").write_bytes(MAGIC)
-    for name, why in (("none", "can't be read"), (".", "can't be read"), ("text", "no backup"), ("empty", "no backup"),
+    for name, why in (("none", "can't be used"), (".", "can't be used"), ("text", "no backup"), ("empty", "no backup"),
                       ("begun", "cut short")):
         refused(flask(bare_url, "restore", tmp_path / name), why)
         assert untouched(bare_url)
 
 
 def test_any_byte_that_is_changed_is_noticed(small, tmp_path):
-    whole, vault = small.read_bytes(), Vault({1: OLD}, INDEX)
+    whole = small.read_bytes()
     url = f"sqlite:///{tmp_path / 'never' / 'bot.sqlite'}"
     for at in [*range(HEADER + 40), *range(HEADER + 40, len(whole), 37), len(whole) - 1]:
         small.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
         with pytest.raises(Unreadable):
-            restore(url, vault, small)
+            restore(url, VAULT, small)
     assert untouched(url)
 
 
 def test_wherever_it_is_cut_is_noticed(small, tmp_path, bare_url, flask):
-    whole, vault = small.read_bytes(), Vault({1: OLD}, INDEX)
+    whole = small.read_bytes()
     between = [len(b"".join(frames(small)[:count])) for count in range(len(frames(small)))]
     for at in [*between, *range(0, len(whole), 41)]:
         small.write_bytes(whole[:at])
         with pytest.raises(Unreadable):
-            restore(f"sqlite:///{tmp_path / 'never' / 'bot.sqlite'}", vault, small)
+            restore(f"sqlite:///{tmp_path / 'never' / 'bot.sqlite'}", VAULT, small)
     refused(flask(bare_url, "restore", small), "cut short")
     assert untouched(bare_url)
 
 
 @pytest.mark.parametrize("order", [[0, 1, 3, 2, -1], [0, 2, 1, 3, -1], [0, 1, 2, -1], [0, 1, 2, 2, 3, -1], [0, 1, 2, 3, -1, -1]])
-def test_another_order_is_noticed(lived, file, order, bare_url):
-    all = frames(file)
+def test_another_order_is_noticed(kept, tmp_path, order):
+    all = frames(kept)
     assert len(all) > 6
-    file.write_bytes(b"".join(all[at] for at in order))
+    (tmp_path / "mixed").write_bytes(b"".join(all[at] for at in order))
     with pytest.raises(Unreadable):
-        restore(bare_url, lived.vault, file)
-    assert untouched(bare_url)
+        restore(f"sqlite:///{tmp_path / 'never.sqlite'}", VAULT, tmp_path / "mixed")
+    assert os.listdir(tmp_path) == ["mixed"]
 
 
-def test_chunks_of_another_backup_are_noticed(lived, file, tmp_path):
-    backup.backup(lived.database.url, lived.vault, tmp_path / "second", NOON)
-    mine, other = frames(file), frames(tmp_path / "second")
-    file.write_bytes(b"".join([*mine[:3], other[3], *mine[4:]]))
+def test_chunks_of_another_backup_are_noticed(office, kept, tmp_path):
+    backup.backup(office.database.url, VAULT, tmp_path / "second", NOON)
+    mine, other = frames(kept), frames(tmp_path / "second")
+    assert mine[1][4:36] != other[1][4:36]      # the same words, sealed with another key
+    (tmp_path / "mixed").write_bytes(b"".join([*mine[:3], other[3], *mine[4:]]))
     with pytest.raises(Unreadable):
-        restore(f"sqlite:///{tmp_path / 'never.sqlite'}", lived.vault, file)
+        restore(f"sqlite:///{tmp_path / 'never.sqlite'}", VAULT, tmp_path / "mixed")
 
 
 def test_a_newer_schema_is_not_guessed_at(small, tmp_path, bare_url, flask, monkeypatch):
@@ -193,10 +192,10 @@ def test_a_newer_schema_is_not_guessed_at(small, tmp_path, bare_url, flask, monk
     assert untouched(bare_url)
 
 
-def test_one_moment_is_backed_up(lived, tmp_path, bare_url, monkeypatch):
+def test_one_moment_is_backed_up(office, tmp_path, bare_url, monkeypatch):
     """While the tables are read one after the other somebody registers."""
-    rows_of, late = backup._rows, Phone(lived.database.url, "late")
-    before = all_rows(lived.database.url)
+    rows_of, late = backup._rows, Phone(office.database.url, "late")
+    before = all_rows(office.database.url)
 
     def meanwhile(connection, table):
         if table.name == "person":
@@ -204,12 +203,22 @@ def test_one_moment_is_backed_up(lived, tmp_path, bare_url, monkeypatch):
         return rows_of(connection, table)
 
     monkeypatch.setattr(backup, "_rows", meanwhile)
-    backup.backup(lived.database.url, lived.vault, tmp_path / "kept", NOON)
+    backup.backup(office.database.url, office.vault, tmp_path / "kept", NOON)
     monkeypatch.undo()
-    assert all_rows(lived.database.url) != before
-    restore(bare_url, lived.vault, tmp_path / "kept")
+    assert all_rows(office.database.url) != before
+    restore(bare_url, office.vault, tmp_path / "kept")
     assert all_rows(bare_url) == before
     late.database.close()
+
+
+def test_reading_everything_may_take_long(postgresql):
+    database = Database(postgresql)
+    with database.snapshot() as connection:
+        found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "transaction_isolation")]
+    with database.read() as connection:
+        found += [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "transaction_isolation")]
+    database.close()
+    assert found == ["0", "repeatable read", "30s", "read committed"]
 
 
 @pytest.mark.parametrize("broken", ["a changed value", "a lost row", "a row twice"])
@@ -234,14 +243,14 @@ def test_what_did_not_arrive_is_not_kept(small, bare_url, flask, monkeypatch, br
     database.close()
 
 
-def test_an_old_backup_is_never_written_over(lived, file, flask):
-    before = file.read_bytes()
-    refused(flask(lived.database.url, "backup", file), "there already")
-    assert file.read_bytes() == before
+def test_an_old_backup_is_never_written_over(office, kept, flask):
+    before = kept.read_bytes()
+    refused(flask(office.database.url, "backup", kept), "there already")
+    assert kept.read_bytes() == before
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, ZeroDivisionError])
-def test_half_a_backup_is_none(lived, tmp_path, monkeypatch, fault):
+def test_half_a_backup_is_none(office, tmp_path, monkeypatch, fault):
     write = Writer.write
 
     def fail(self, plain, *, last=False):
@@ -252,7 +261,7 @@ def test_half_a_backup_is_none(lived, tmp_path, monkeypatch, fault):
     monkeypatch.setattr(Writer, "write", fail)
     (tmp_path / "folder").mkdir()
     with pytest.raises(fault):
-        backup.backup(lived.database.url, lived.vault, tmp_path / "folder" / "kept", NOON)
+        backup.backup(office.database.url, office.vault, tmp_path / "folder" / "kept", NOON)
     assert os.listdir(tmp_path / "folder") == []
 
 
@@ -271,19 +280,19 @@ def test_a_database_that_is_away(tmp_path, small, flask):
 
 def test_rows_are_read_and_written_some_at_a_time(database_url, bare_url, tmp_path):
     """Ten times as many rows take hardly more memory."""
-    vault, most = Vault({1: OLD}, INDEX), {}
+    most = {}
     row = {"what": "answered", "flow": "registration", "step": "nik", "code": "", "channel": "web", "language": "id", "created_at": NOON}
     database = Database(database_url)
     for count in (2_000, 18_000):
         with database.begin() as connection:
             connection.execute(tables.event.insert(), [{"id": tables.new_id(), **row} for _row in range(count)])
         tracemalloc.start()
-        backup.backup(database_url, vault, tmp_path / str(count), NOON)
+        backup.backup(database_url, VAULT, tmp_path / str(count), NOON)
         most[count] = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     database.close()
     tracemalloc.start()
-    restore(bare_url, vault, tmp_path / "18000")
+    restore(bare_url, VAULT, tmp_path / "18000")
     most[0] = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(all_rows(bare_url)["event"]) == 20_000

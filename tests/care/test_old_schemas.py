@@ -9,15 +9,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
-from storage import Connection, Database, Vault, audit, tables, upgrade
-from storage.backup import Contents, _contents, backup, restore
+from storage import Connection, Database, audit, backup, tables, upgrade
 from storage.database import REVISIONS, migrate, rebuild, revision
-from storage.vault import read_key
-from tests.care.conftest import all_rows
-from tests.shell.phone import KEY, NOON, Phone
+from tests.care.conftest import VAULT, all_rows
+from tests.shell.phone import NOON, Phone
 
-VAULT = Vault({1: read_key(KEY)}, read_key(KEY))
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -48,8 +46,8 @@ def fill(connection: Connection) -> Rows:
     return filled
 
 
-def described(connection: Connection) -> Contents:
-    return _contents(connection, VAULT, NOON)
+def described(connection: Connection) -> backup.Contents:
+    return backup._contents(connection, VAULT, NOON)
 
 
 def read(url: str, like: Rows) -> Rows:
@@ -93,9 +91,9 @@ def test_a_backup_of_that_time_comes_back(bare_url, database_url, tmp_path, numb
     with rebuild(bare_url) as connection:
         migrate(connection, number)
         had = fill(connection)
-    contents = backup(bare_url, VAULT, tmp_path / "kept", NOON)
+    contents = backup.backup(bare_url, VAULT, tmp_path / "kept", NOON)
     assert contents.revision == number
-    restore(database_url, VAULT, tmp_path / "kept")
+    backup.restore(database_url, VAULT, tmp_path / "kept")
     assert read(database_url, had) == had
     assert is_newest(database_url)
     upgrade(bare_url)
@@ -131,9 +129,37 @@ def test_a_conversation_of_that_time_goes_on(bare_url, tmp_path, number):
         one.database.close()
 
 
+def test_a_backup_takes_every_step_of_the_way(database_url, tmp_path, monkeypatch):
+    """A migration may change rows and not only tables, so they have to be there when it does."""
+    url, steps = f"sqlite:///{tmp_path / 'old.sqlite'}", []
+    with rebuild(url) as connection:
+        migrate(connection, "0002")
+        fill(connection)
+    backup.backup(url, VAULT, tmp_path / "kept", NOON)
+
+    def seen(connection, *to):
+        steps.append((*to, sum(described(connection).counts.values()) if revision(connection) else 0))
+        migrate(connection, *to)
+
+    monkeypatch.setattr(backup, "migrate", seen)
+    backup.restore(database_url, VAULT, tmp_path / "kept")
+    assert steps == [("0002", 0), (33,)]
+
+
+def test_a_table_made_anew_keeps_what_refers_to_it(bare_url):
+    """SQLite drops the old one; with references on, drafts, messages and cases would go with their talks."""
+    with rebuild(bare_url) as connection:
+        migrate(connection)
+        had = fill(connection)
+    with rebuild(bare_url) as connection:
+        operations = Operations(MigrationContext.configure(connection, opts={"target_metadata": tables.metadata}))
+        with operations.batch_alter_table("talk") as table:
+            table.alter_column("owner", existing_type=sa.String(80), type_=sa.String(120))
+    assert read(bare_url, had) == had
+
+
 def test_an_upgrade_that_fails_halfway_changes_nothing(bare_url, monkeypatch):
     """Some tables are made anew on SQLite; a process that dies meanwhile must not leave half of it."""
-    from alembic.operations import Operations
     with rebuild(bare_url) as connection:
         migrate(connection, "0002")
         had = fill(connection)
