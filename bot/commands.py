@@ -198,6 +198,7 @@ def serve(host: str, port: int) -> None:
     upgrade(_house().settings.database_url)
     with _house().database.read() as connection:
         hint = "" if people.listed(connection) else "   (nobody yet: .venv/bin/flask staff add NAME --role admin)"
+    _house().database.close()       # the worker is forked: a connection it shared would outlive it, with what it had locked
     click.echo(f"Web chat:  http://{host}:{port}/\nDesk:      http://{host}:{port}/staff/{hint}\nStop with Ctrl+C.")
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 

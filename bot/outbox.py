@@ -22,6 +22,7 @@ CHORES = 60.0       # seconds between two rounds of what is due
 SENDERS = 8         # addresses that one process sends to at a time
 HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
 UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to light
+LOOKS = 5           # lost answers after which a message counts as sent where the provider can be asked; elsewhere the second
 LATE = timedelta(minutes=10)
 CLOCKS = timedelta(minutes=1)       # how far a provider's clock may be from ours
 LONGEST = 300.0     # seconds between two tries
@@ -91,18 +92,29 @@ class Outbox:
 
     def _send(self, channel: Channel, address_id: str, to: Recipient, message: Message) -> str:
         """Give a message to its channel, unless it has gone out before or the window is closed."""
-        if message.status == "unknown" and isinstance(channel, Searchable):
-            with self.database.read() as connection:
-                known = outbox.known(connection, address_id)
-            if found := channel.find(to.name, message.body, message.created_at - CLOCKS, known):
-                return found
+        if message.status == "unknown" and isinstance(channel, Searchable) and (found := self._find(channel, address_id, to, message)):
+            return found
         if isinstance(channel, Windowed) and not channel.is_open(to.heard_at, self.clock()):
             raise Unsent("window", "closed")
         return channel.send(to.name, message.body, message.stamp, message.id)
 
+    def _find(self, channel: Searchable, address_id: str, to: Recipient, message: Message) -> str:
+        """Look for a message that may have gone out; what may be an earlier one of the same words is not taken for it."""
+        since, found = message.created_at - CLOCKS, list[str]()
+        with self.database.read() as connection:
+            known = outbox.known(connection, address_id)
+            alike = outbox.alike(connection, self.vault, address_id, message, since)
+        try:
+            while len(found) <= alike and (one := channel.find(to.name, message.body, since, {*known, *found})):
+                found.append(one)
+        except Unsent as unsent:        # asking sends nothing: where the answer was lost, it is asked again
+            raise Unsent("later", unsent.code) if unsent.fate == "unknown" else unsent from None
+        return found[0] if len(found) > alike else ""
+
     def _unsent(self, address_id: str, to: Recipient, message: Message, unsent: Unsent) -> bool:
         """Do what follows from a refusal; True to go on with the next message."""
-        now = self.clock()
+        now, channel = self.clock(), self.channels[to.channel]
+        counts = message.status == "unknown" and not (isinstance(channel, Searchable) and message.tries < LOOKS)
         log.warning("not sent on %s: %s %s, try %s", to.channel, unsent.fate, unsent.code, message.tries + 1)
         with self.database.begin() as connection:
             match unsent.fate:
@@ -114,7 +126,7 @@ class Outbox:
                     self._halted[to.channel] = now + HALT
                     log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
                     outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
-                case "unknown" if message.status != "unknown":
+                case "unknown" if not counts:
                     outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
                 case "unknown":     # asked or sent once more, and still nobody says: it counts as sent, and never blocks what is behind it
                     outbox.mark(connection, message.id, now)
@@ -127,7 +139,7 @@ class Outbox:
                     outbox.settle(connection, message.id, "failed", unsent.code)
         if unsent.fate == "window" and message.kind != "prompt" and not to.invited:
             self._invite(to, message)
-        return unsent.fate in ("content", "window") or (unsent.fate == "unknown" and message.status == "unknown")
+        return unsent.fate in ("content", "window") or (unsent.fate == "unknown" and counts)
 
     def _invite(self, to: Recipient, message: Message) -> None:
         """Ask the person once to write, so that what is parked can go out; where that can't be, it waits for them."""

@@ -75,6 +75,14 @@ def known(connection: Connection, address_id: str) -> set[str]:
     return {str(id) for id in connection.execute(sent.order_by(message.c.seq.desc()).limit(50)).scalars()}
 
 
+def alike(connection: Connection, vault: Vault, address_id: str, this: Message, since: datetime) -> int:
+    """How many earlier messages of the same words may have gone out without our knowing what the provider calls them."""
+    earlier = (message.c.address_id == address_id, message.c.way == "out", message.c.seq < this.seq, message.c.created_at >= since,
+               message.c.provider_id.is_(None), message.c.body.is_not(None))
+    rows = connection.execute(sa.select(message).where(*earlier)).mappings()
+    return sum(opened(vault, row).body == this.body for row in rows)
+
+
 def next_message(connection: Connection, vault: Vault, address_id: str) -> Message | None:
     """The next message to send. A prompt with a newer one behind it, or with an officer in front, is voided;
     what a superseded prompt told goes into the newer one."""
@@ -109,12 +117,12 @@ def mark(connection: Connection, message_id: str, now: datetime, provider_id: st
     connection.execute(message.update().where(message.c.id == message_id, message.c.accepted_at.is_(None)).values(values))
 
 
-def postpone(connection: Connection, address_id: str, until: datetime, message_id: str = "", *, status: Status = "queued",
+def postpone(connection: Connection, address_id: str, until: datetime, message_id: str = "", *, status: Status | None = None,
              code: str = "") -> None:
-    """Let an address wait; a message that was tried says what came of it."""
+    """Let an address wait; a message that was tried says what came of it, and stays unknown where it was."""
     connection.execute(address.update().where(address.c.id == address_id), {"waits_until": until})
     if message_id:
-        tried = {"status": status, "tries": message.c.tries + 1, "error": code[:40]}
+        tried = {"status": status or message.c.status, "tries": message.c.tries + 1, "error": code[:40]}
         connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)).values(tried))
 
 

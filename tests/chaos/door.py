@@ -56,7 +56,7 @@ def run(trial: Trial, *words: str) -> None:
     house = app.extensions["house"]
     house.clock = trial.clock
     _quicken(trial.clock.rate)
-    telegram.HTTPXRequest = Request       # type: ignore[misc]
+    telegram.HTTPXRequest = Request       # type: ignore[attr-defined]
     token, url = trial.settings["telegram_bot_token"], trial.settings["telegram_api_url"]
     house.telegram = Telegram(token, house.speech, url)
     app.cli.main(args=list(words), prog_name="flask", obj=ScriptInfo(create_app=lambda: app))

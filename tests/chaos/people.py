@@ -23,7 +23,7 @@ QUESTIONS = {       # by words that only this question has
     "income": "penghasilan sebulan", "programs": "Pilih yang mana", "months": "berapa bulan sekaligus", "phone": "nomor HP-nya",
     "confirm": "Sudah benar semua"}
 AGAIN = 4.0         # seconds after which a question that had been answered is answered again
-LONGEST = 90.0      # seconds after which somebody has waited in vain
+LONGEST = 45.0      # seconds after which somebody has waited in vain
 
 
 def asked(said: str) -> str:

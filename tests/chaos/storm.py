@@ -71,7 +71,7 @@ class Storm:
         self.clock.start()
         with self.telegram, self.twilio:
             for api in (self.telegram, self.twilio):        # the killed don't listen to the end
-                api.server.handle_error = lambda request, address: None       # type: ignore[method-assign]
+                api.server.handle_error = lambda *_error: None       # type: ignore[method-assign]
             self.port = _free_port()
             self.provider = Provider(f"http://127.0.0.1:{self.port}", Random(self.random.random()))
             self.trial = Trial(self.folder, self._settings(), self.clock)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from bot import commands
 from bot.app import create_app
 from tests.shell.phone import ANSWERS, HELLO, KEY, PRICE, SCRIPT, SETTINGS
 
@@ -46,6 +47,18 @@ def test_chat_with_json_is_a_line_for_a_line(run):
     assert {*lines[0]["says"][0]} == {"text", "choices"}
     assert all({*line} == {"says", "effects"} and line["says"] for line in lines)
     assert [line["effects"] for line in lines] == [[], [], ["Agreed"], ["OpenCase"]]
+
+
+def test_a_server_shares_no_connection_with_its_worker(run, app, monkeypatch):
+    class Forks:
+        def __init__(self, *_bound):
+            assert app.extensions["house"].database.engine.pool.checkedin() == 0
+
+        def run(self):
+            """What is open by now, the worker has too."""
+
+    monkeypatch.setattr(commands, "Server", Forks)
+    assert run("serve").exit_code == 0
 
 
 def test_chat_goes_on_across_runs(run):

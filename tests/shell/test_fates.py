@@ -36,11 +36,21 @@ class Provider(Screen):
         return super().send(to, bubble, stamp, id)
 
 
+@dataclass
 class Honest(Provider):
-    """A provider that can be asked what went out."""
+    """A provider that can be asked what went out, if it answers."""
+
+    unheard: list[Unsent] = field(default_factory=list)
 
     def find(self, to: str, bubble: Bubble, since: datetime, known: Collection[str]) -> str | None:
-        return uuid4().hex if (to, bubble) in self.sent else None
+        if self.unheard:
+            raise self.unheard.pop(0)
+        ours = (str(n) for n, sent in enumerate(self.sent) if sent == (to, bubble) and str(n) not in known)
+        return max(ours, key=int, default=None)
+
+    def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
+        super().send(to, bubble, stamp, id)
+        return str(len(self.sent) - 1)
 
 
 class Guarded(Provider):
@@ -131,6 +141,41 @@ def test_a_lost_answer_is_looked_up_where_that_can_be(phone, arrived):
     phone.outbox.sweep()
     until(phone, lambda: statuses(phone) == [("prompt", "sent")])
     assert len(provider.sent) == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+@pytest.mark.parametrize("unheard", [Unsent("unknown", "timeout"), Unsent("later", "503"), Unsent("halt", "20003")], ids=str)
+def test_a_lost_lookup_is_made_again(phone, arrived, unheard):
+    provider = use(phone, Honest(arrives=arrived, answers=[Unsent("unknown", "timeout")], unheard=[unheard]))
+    phone.hear(HELLO)
+    phone.outbox.sweep()
+    until(phone, lambda: statuses(phone) == [("prompt", "sent")])
+    assert len(provider.sent) == 1
+
+
+def test_lost_again_it_is_looked_up_again_but_not_for_ever(phone):
+    provider = use(phone, Honest(arrives=False, answers=[Unsent("unknown", "timeout")] * 2))
+    phone.hear(HELLO)
+    phone.outbox.sweep()
+    until(phone, lambda: statuses(phone) == [("prompt", "sent")])
+    assert len(provider.sent) == 1
+    provider.answers = [Unsent("unknown", "timeout")] * 100
+    queue(phone, Outgoing("notice", Bubble("behind")))
+    phone.outbox.sweep()
+    until(phone, lambda: statuses(phone)[1:] == [("notice", "sent")])
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_an_earlier_message_of_the_same_words_is_not_taken_for_it(phone, arrived):
+    """A question was shown, answered before we knew, and is asked again: that the first one is found says nothing of the second."""
+    provider = use(phone, Honest())
+    phone.say(HELLO)
+    for provider.arrives in (True, arrived):
+        provider.answers = [Unsent("unknown", "timeout")]
+        queue(phone, Outgoing("prompt", Bubble("how much?"), "x"))
+        until(phone, lambda: not provider.answers)
+    until(phone, lambda: statuses(phone)[1:] == [("prompt", "voided"), ("prompt", "sent")])
+    assert sent(provider)[1:] == ["how much?", "how much?"]
 
 
 @pytest.mark.parametrize("fate", ["gone", "stopped"])
