@@ -17,7 +17,7 @@ from storage.messages import ACCEPTED
 from storage.outbox import GOING
 from storage.talks import At
 from tests.chaos.people import OnTelegram, Worker, asked
-from tests.chaos.providers import TAKEN, UNMARKED
+from tests.chaos.providers import UNMARKED
 from tests.chaos.storm import Storm
 from tests.shell.phone import HELLO, Phone, Screen
 from tests.standins import bot_api
@@ -50,7 +50,9 @@ class Count:
 
 def count(storm: Storm) -> Count:
     """Look at everybody, and at every message."""
-    found = Count()
+    found = Count({"seed": storm.plan.seed, "seconds": round(storm.took), "people": len(storm.workers),
+                   "kills": f"{storm.crew.kills.total()}: {_listed(storm.crew.kills)}", "ended by themselves": _listed(storm.crew.ended),
+                   "other blows": _listed(storm.blows)})
     with storm.database.read() as connection:
         rows = list(connection.execute(sa.select(tables.message).order_by(tables.message.c.seq)).mappings())
     found.wrong += [f"{worker.on.name}: {worker.trouble}" for worker in storm.workers if worker.trouble]
@@ -67,8 +69,6 @@ def count(storm: Storm) -> Count:
     found.wrong += _sent_wrongly(storm, rows, found)
     faults = Counter(call.how for call in storm.line.calls if call.how)
     found.figures |= {
-        "seed": storm.plan.seed, "seconds": round(storm.took), "people": len(storm.workers),
-        "kills": f"{storm.kills.total()}: {_listed(storm.kills)}",
         "messages of people": len(written), "webhooks repeated on purpose": storm.provider.repeats,
         "webhooks sent again because unanswered": storm.provider.refused,
         "calls that went wrong": f"{faults.total()} of {len(storm.line.calls)}: {_listed(faults)}",
@@ -98,37 +98,32 @@ def _differences(storm: Storm, worker: Worker, url: str) -> Iterator[str]:
 
 def _sent_wrongly(storm: Storm, rows: list[sa.RowMapping], found: Count) -> Iterator[str]:
     """Each message reaches the provider once; again only if nobody could know that it had."""
-    calls, first = defaultdict[str, list[str]](list), dict[str, int]()
-    for n, call in enumerate(storm.line.calls):
-        calls[call.id].append(call.how)
-        if call.how in TAKEN:
-            first.setdefault(call.id, n)
-    taken = {id: sum(how in TAKEN for how in hows) for id, hows in calls.items()}
     out = [row for row in rows if row["way"] == "out"]
-    lost = [row["id"] for row in out if row["status"] in ACCEPTED and not taken.get(row["id"])]
-    unknown, killed, unexplained = 0, 0, list[str]()
-    for id, times in taken.items():
-        if times > 1:
-            by_line, by_kill = sum(how in UNMARKED for how in calls[id]), storm.in_hand[id]
-            unknown, killed = unknown + min(by_line, times - 1), killed + max(0, times - 1 - by_line)
-            if times - 1 > by_line + by_kill:
-                unexplained.append(f"{id} was sent {times} times: {calls[id]}, in hand of the killed {by_kill} times")
+    times, unmarked = Counter(one.id for one in storm.line.taken), Counter(call.id for call in storm.line.calls if call.how in UNMARKED)
+    away = Counter(one.id for one in storm.line.taken if any(since <= one.at <= until for since, until in storm.away))
+    lost = [row["id"] for row in out if row["status"] in ACCEPTED and not times[row["id"]]]
+    why = Counter[str]()
+    for id, more in ((id, n - 1) for id, n in times.items() if n > 1):
+        for reason, most in (("answer", unmarked[id]), ("kill", storm.crew.in_hand[id]), ("database", away[id]), ("none", more)):
+            why[reason] += min(more, most)
+            if more and reason == "none":
+                yield f"{id} was sent {times[id]} times: {[call.how for call in storm.line.calls if call.id == id]}"
+            more -= min(more, most)
+    first = {one.id: n for n, one in reversed([*enumerate(storm.line.taken)])}
     last = defaultdict[str, int](int)
     for row in out:
         if row["id"] in first:
             if first[row["id"]] < last[row["address_id"]]:
                 yield f"{row['id']} overtook another"
             last[row["address_id"]] = first[row["id"]]
-    if (accepted := len(storm.telegram.accepted) + len(storm.twilio.accepted)) != sum(taken.values()):
-        yield f"the providers took {accepted} messages, and {sum(taken.values())} are known"
-    yield from (f"strange: {id}" for id in calls.keys() - {row["id"] for row in out})
-    yield from (f"lost: {id}, {calls.get(id)}" for id in lost)
-    yield from unexplained
+    yield from (f"strange: {id}" for id in times.keys() - {row["id"] for row in out})
+    yield from (f"lost: {id}, {[call.how for call in storm.line.calls if call.id == id]}" for id in lost)
     found.figures |= {
-        "messages of ours": f"{len(out)}: {_listed(Counter(row['status'] for row in out))}", "lost": len(lost),
-        "repeated, the answer was lost (ADR 5)": unknown, "repeated, the sender was killed before it could mark": killed,
-        "repeated without a reason": len(unexplained)}
+        "messages of ours": f"{len(out)}: {_listed(Counter(row['status'] for row in out))}", "taken by the providers": times.total(),
+        "lost": len(lost), "repeated, as the answer was lost (ADR 5)": why["answer"],
+        "repeated, as the sender was killed unmarked": why["kill"], "repeated, as the database was away": why["database"],
+        "repeated without a reason": why["none"]}
 
 
 def _listed(counts: Counter[str]) -> str:
-    return ", ".join(f"{name} {n}" for name, n in sorted(counts.items()))
+    return ", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "none"

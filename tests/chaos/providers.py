@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from threading import Lock
+from threading import Lock, local
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +18,6 @@ from tests.standins.bot_api import BotApi
 from tests.standins.twilio_api import Accepted, TwilioApi
 
 KINDS = {"429": 3, "5xx": 4, "cut before": 3, "cut after": 3, "slow": 4, "late": 1}     # and how often, of all that goes wrong
-TAKEN = ("", "cut after", "slow", "late")
 UNMARKED = ("cut after", "late")        # taken, and the sender can't know
 ANSWER = 15.0       # seconds that the bot waits for an answer, by its clock
 
@@ -29,6 +29,13 @@ class Call(NamedTuple):
     how: str
 
 
+class Taken(NamedTuple):
+    """A message that a provider took, at a second of ours."""
+
+    id: str
+    at: float
+
+
 @dataclass
 class Line:
     """What goes wrong between the bot and its providers. bad: how often, of all calls."""
@@ -37,6 +44,7 @@ class Line:
     rate: float
     bad: float = 0.0
     calls: list[Call] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)         # what went wrong when it was asked what had gone out
     lock: Lock = field(default_factory=Lock)
 
@@ -54,6 +62,9 @@ class Line:
                 self.looked.append(how)
             return how
 
+    def take(self, id: str) -> None:
+        self.taken.append(Taken(id, time.monotonic()))
+
     def slow(self, how: str) -> float:
         return {"slow": 0.4, "late": 1.3}.get(how, 0.0) * ANSWER / self.rate
 
@@ -63,18 +74,22 @@ class Telegram(BotApi):
     line: Line = field(default_factory=lambda: Line(Random(), 1))
     screens: defaultdict[int, list[Message]] = field(default_factory=lambda: defaultdict(list))
 
+    here: local = field(default_factory=local)      # one thread is one connection: the message that comes over it
+
     def of(self, chat: int) -> list[Message]:
         return self.screens[chat]
 
     def _send_message(self, chat_id: str, text: str = "", reply_markup: str = "", **other: str) -> Any:
         sent = super()._send_message(chat_id, text, reply_markup, **other)
+        self.line.take(self.here.id)
         self.screens[int(chat_id)].append(next(one for one in reversed(self.accepted) if one.message_id == sent["message_id"]))
         return sent
 
     def fault(self, method: str, note: str) -> bot_api.Fault:
         if method != "sendMessage":
             return bot_api.Fault()
-        how = self.line.draw(parse_qs(note)["id"][0])
+        self.here.id = parse_qs(note)["id"][0]
+        how = self.line.draw(self.here.id)
         match how:
             case "429":
                 return bot_api.Fault(429, retry_after=self.line.random.randint(1, 3))
@@ -107,6 +122,7 @@ class Twilio(TwilioApi):
 
     def send(self, params: dict[str, str]) -> Accepted:
         one = super().send(params)
+        self.line.take(id_of(one.callback))
         self.screens[one.to].append(one)
         self.told(one)
         return one
