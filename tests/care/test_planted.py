@@ -4,7 +4,6 @@ from __future__ import annotations
 import base64
 import logging
 import os
-import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from tests.standins import telegram_person, twilio_person
 PEOPLE, WHOLE = 100, 15     # how many, and how many of them fill in the whole form; the others blurt it all out somewhere
 LARGE = 50 * 2**20          # bytes of a file that is not ours
 SYLLABLES = ("zubi", "wexo", "quvi", "fyjo", "xapu", "vozy", "jiqa", "kyzu", "yofe", "puxi")
+ALIKE = ("327309010184", "Quvizowexo", "0812 0000 77", "8120000077", "7.654.3", "76543")    # what all have that nobody else has
 
 
 class Planted(NamedTuple):
@@ -46,13 +46,8 @@ class Planted(NamedTuple):
 
     @classmethod
     def number(cls, n: int) -> Planted:
-        first, second = SYLLABLES[n // 10], SYLLABLES[n % 10]
-        return cls(f"327309{1 + n % 28:02}{1 + n % 12:02}8499{n:02}", f"{first}{second}ra {second}{first}ti".title(), f"0812 0000 77{n:02}",
-                   f"1.{137 + n}.{911 - n}")
-
-    @property
-    def secrets(self) -> list[str]:
-        return [self.nik, *self.name.split(), self.phone.replace(" ", "")[1:], self.phone, self.income, self.income.replace(".", "")]
+        name = f"{SYLLABLES[n // 10]}{SYLLABLES[n % 10]}".title()
+        return cls(f"32730901018499{n:02}", f"{name} Quvizowexo", f"0812 0000 77{n:02}", f"7.654.3{n:02}")
 
 
 ALL = [Planted.number(n) for n in range(PEOPLE)]
@@ -60,25 +55,26 @@ ALL = [Planted.number(n) for n in range(PEOPLE)]
 
 def shapes(secret: str) -> Iterator[bytes]:
     """The ways in which words may lie on a disk."""
-    for plain in (secret.encode(), secret.lower().encode()):
-        yield from (plain, plain.decode().encode("utf-16-le"), plain.hex().encode())
+    for text in {secret, secret.lower(), secret.upper()}:
+        plain = text.encode()
+        yield from (plain, text.encode("utf-16-le"), plain.hex().encode())
         for shift in range(3):      # base64 looks different at each place in a group of three
             yield base64.b64encode(b"?" * shift + plain)[4 if shift else 0:len(plain) // 3 * 4]
 
 
-SEARCHED = re.compile(b"|".join({re.escape(shape) for one in ALL for secret in one.secrets for shape in shapes(secret) if len(shape) > 5}))
+SHAPES = sorted({shape for secret in ALIKE for shape in shapes(secret) if len(shape) > 5} | {b"76543"})
 
 
 def found(data: bytes) -> list[bytes]:
-    return sorted(set(SEARCHED.findall(data)))
+    return [shape for shape in SHAPES if shape in data]
 
 
 def test_the_search_finds():
-    n = ALL[42]
-    for secret in n.secrets:
-        for data in (secret.encode(), secret.encode("utf-16"), secret.lower().encode(), secret.encode().hex().encode()):
+    for secret in ALL[42]:
+        for data in (secret.encode(), secret.encode("utf-16"), secret.upper().encode(), secret.encode().hex().encode()):
             assert found(b"..." + data + b"..."), secret
-        assert any(found(base64.b64encode(b"x" * shift + secret.encode() + b"yy")) for shift in range(3))
+    for secret in ALL[42][:3]:
+        assert all(found(base64.b64encode(b"x" * shift + secret.encode() + b"yy")) for shift in range(3)), secret
     assert found(b"3273 Latuhalat Ambon 16800 0812-0000-0123") == []
 
 
@@ -180,7 +176,7 @@ def files(house: House, since: float) -> Iterator[Path]:
 def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
     house, client, since = planted
     backup(house.settings.database_url, house.vault, tmp_path / "all.backup", house.clock())
-    house.spool.keep({"Body": " ".join(ALL[0].secrets)})
+    house.spool.keep({"Body": " ".join(ALL[0])})
     asked = ("/", "/messages", "/nowhere", "/healthz", "/readyz", "/metrics", "/staff/", "/staff/inbox", "/staff/enrolments")
     pages = [*map(client.get, asked), client.post("/"), client.post("/messages", json={"id": 1}),
              client.post("/webhooks/telegram", json={}), client.post("/webhooks/whatsapp", data={"From": ALL[0].phone})]

@@ -12,8 +12,8 @@ from storage import retention, tables
 from storage.retention import Keeping
 from tests.shell.phone import HELLO, Phone
 
-KEEPING = Keeping()
 DAY = timedelta(days=1)
+KEEPING = Keeping(drafts=30 * DAY)      # shorter than the silence after which somebody is a stranger
 
 
 def count(phone: Phone, table: sa.Table, *which: Any) -> int:
@@ -28,6 +28,12 @@ def bodies(phone: Phone) -> int:
 def pass_by(phone: Phone, span: timedelta) -> None:
     phone.clock.now += span
     phone.house.tick()
+
+
+@pytest.fixture
+def phone(phone: Phone) -> Phone:
+    phone.conversation.keeping = KEEPING
+    return phone
 
 
 def test_a_form_nobody_goes_on_with_goes_with_what_was_written_for_it(phone: Phone):
@@ -116,4 +122,4 @@ def test_the_audit_stays_and_still_holds_together(phone: Phone):
 
 def test_settings_say_how_long(phone: Phone):
     short = phone.house.settings.model_copy(update={"keep_drafts_days": 2, "keep_messages_days": 3})
-    assert short.keeping() == KEEPING._replace(drafts=2 * DAY, messages=3 * DAY)
+    assert short.keeping() == Keeping(drafts=2 * DAY, messages=3 * DAY)
