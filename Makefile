@@ -3,7 +3,7 @@ export PORT ?= 8000
 PIP = .venv/bin/pip install --quiet --disable-pip-version-check
 WORDS = .venv/bin/python -m babel.messages.frontend --quiet
 .DEFAULT_GOAL = help
-.PHONY: help install run test lint browser mutants bench catalogs lock
+.PHONY: help install run test lint browser mutants bench chaos audit catalogs lock
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## /  make \1\t/p' Makefile | expand -t 18
@@ -28,6 +28,13 @@ mutants: .venv/tested  ## break the code on purpose; every break must fail a tes
 
 bench: .venv/tested  ## the benchmarks, one table
 	.venv/bin/python -m tests.benchmarks
+
+chaos: .venv/tested  ## kill, cut and flood for half an hour; everything must have arrived once
+	.venv/bin/python -m tests.chaos
+
+audit: .venv/tested  ## look the pinned dependencies up among known vulnerabilities
+	-$(PIP) 'pip-audit>=2.10,<3'
+	@.venv/bin/python .ci/audit
 
 catalogs: .venv/installed  ## gather the bot's words and bring locales/ up to date
 	$(WORDS) extract -F pyproject.toml -k _ --sort-by-file --add-location=file --omit-header --no-wrap -o locales/bot.pot .

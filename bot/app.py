@@ -3,20 +3,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask
 
-from bot import desk
+from bot import desk, doors
 from bot.commands import COMMANDS
 from bot.handlers import telegram, web, whatsapp
 from bot.house import House
 from bot.settings import Settings
 from storage import Away
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-    "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()", "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def create_app(settings: Settings) -> Flask:
@@ -24,11 +18,10 @@ def create_app(settings: Settings) -> Flask:
     house = House(settings, lambda: datetime.now(settings.zone))
     app = Flask(__name__, static_folder=None)
     app.secret_key = settings.secret_key.get_secret_value()
-    secure = settings.public_url.startswith("https:")
-    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure, MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions["house"] = house
-    app.register_blueprint(web.pages(lambda: house.conversation, lambda address: house.outbox.deliver(address), house.speech,
-                                     settings.office_name, settings.web_idle_minutes))
+    doors.fit(app, settings.public_url, settings.trusted_proxies, Away)
+    app.register_blueprint(web.pages(lambda: house.conversation, house.take, lambda address: house.outbox.deliver(address), house.speech,
+                                     settings.office_name, settings.web_idle_minutes, lambda person, origin: house.wait(person, origin)))
     secret, token = settings.telegram_webhook_secret.get_secret_value(), settings.twilio_auth_token.get_secret_value()
     app.register_blueprint(telegram.pages(lambda: house.telegram, house.take, secret, Away))
     app.register_blueprint(whatsapp.pages(house.take, lambda address: None, house.report, token, settings.public_url, Away,
@@ -44,11 +37,5 @@ def create_app(settings: Settings) -> Flask:
     @app.get("/readyz")
     def readyz() -> tuple[str, int]:
         return ("ok\n", 200) if house.database.answers() else ("the database does not answer\n", 503)
-
-    @app.after_request
-    def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
 
     return app

@@ -12,7 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from bot import nlu
+from bot import care, nlu
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
@@ -203,7 +203,8 @@ def serve(host: str, port: int) -> None:
     Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
 
 
-COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff)
+COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff,
+                                       *care.COMMANDS)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

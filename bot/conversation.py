@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from bot import onfile, yeses
+from bot import allowances, onfile, yeses
+from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
-from bot.engine.turns import due, expire, learn, turn
+from bot.engine.turns import abandon, due, expire, learn, turn
+from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
@@ -26,18 +28,20 @@ from storage import (
     Vault,
     audit,
     enrolments,
-    erasure,
     invitations,
     messages,
     office_days,
     outbox,
     records,
+    retention,
     talks,
 )
 from storage.messages import Message, Outgoing, Seen
+from storage.retention import Keeping
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
+KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
 REST = timedelta(minutes=1)     # a silence after which something may have been parked or stopped; in a lively talk nobody looks
@@ -74,10 +78,11 @@ class Done(NamedTuple):
 class Conversation:
     """Hears messages; what it answers stands in the outbox."""
 
-    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office,
-                 clock: Callable[[], datetime]) -> None:
-        """world: all but the moment and the facts."""
+    def __init__(self, database: Database, vault: Vault, world: World, speech: Speech, office: Office, clock: Callable[[], datetime],
+                 keeping: Keeping = KEEPING, allowed: Mapping[str, Sequence[Allowance]] | None = None) -> None:
+        """world: all but the moment and the facts. allowed: how much one sender may write, of channels that count it."""
         self.database, self.vault, self.world, self.speech, self.office, self.clock = database, vault, world, speech, office, clock
+        self.keeping, self.allowed = keeping, allowed or {}
 
     def hear(self, inbound: Inbound) -> Done | None:
         """Take one message through its turn and commit; None for a repeat."""
@@ -117,8 +122,12 @@ class Conversation:
         """Do what is due in talks in which nobody writes; give how many there were."""
         now = self.clock()
         with self.database.begin() as connection:
-            erasure.sweep(connection, now)
-            ids = talks.due(connection, now)
+            retention.sweep(connection, now)
+            ids, old = talks.due(connection, now), retention.old_drafts(connection, self.keeping, now)
+        for id, numbers in old.items():
+            with self.visit(id) as visit:
+                after = abandon(visit.talk.state, numbers)
+                self._commit(visit.connection, visit.talk, after, "", Seen(0, ""), now, visit.talk.seq)
         for id in ids:
             try:
                 with self.database.begin() as connection:
@@ -144,21 +153,30 @@ class Conversation:
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
         wanted = talk.state.waiting or talk.state.owner != "bot"
         bubble = Bubble(text, media=inbound.media, file=inbound.file if wanted else "")     # nobody waits to see it: it is not kept
-        days = timedelta(days=self.world.rules.privacy.on(now.date()).value.photo_days)
+        photo = timedelta(days=self.world.rules.privacy.on(now.date()).value.photo_days)
         if inbound.tap:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now,
-                                erase_at=now + days if bubble.file else None)
+                                erase_at=now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
         if not given:
             return None
         text = "" if inbound.tap else bubble.text
-        after = self._turn(connection, talk, Heard(text, inbound.tap, inbound.media, seen.stamp, echo), inbound.phone, now)
+        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
+        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
         if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
             messages.belongs(connection, given, begun[-1])
         self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+
+    def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
+        """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
+        over = allowances.take(connection, self.vault, f"sender/{talk.address}", self.allowed.get(talk.at.channel, ()), now)
+        if not over:
+            return None
+        is_told = over.first and talk.state.owner == "bot"
+        return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
         return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))
@@ -199,7 +217,7 @@ class Conversation:
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now)
+        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
@@ -229,4 +247,4 @@ class Visit:
         self.talk = self.conversation._commit(self.connection, self.talk, after, "", Seen(0, ""), self.now, self.talk.seq, words)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
-        audit.note(self.connection, self.talk.id, who, what, subject, self.now, origin)
+        audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -33,7 +33,7 @@ class Scene:
                         promised_at=self.promised_at())
 
     def note(self, what: str, subject: str) -> None:
-        audit.note(self.connection, self.talk.id, "worker", what, subject, self.now)
+        audit.note(self.connection, self.vault, self.talk.id, "worker", what, subject, self.now)
 
 
 @singledispatch

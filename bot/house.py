@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from bot import nlu
+from bot.allowances import Allowance, Gate, network
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.engine.messages import World
@@ -22,15 +23,17 @@ from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
 from bot.paces import Pace
+from bot.places import Places
 from bot.progress import Progress
 from bot.rules import RULES
 from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare
+from storage import Database, Vault, outbox, prepare, retention
 
 log = logging.getLogger(__name__)
+HOUR = timedelta(hours=1)
 PACES = {       # what the providers take: a second in all, and to one person
     "telegram": (Pace(30, 30), Pace(1, 1)),
     "whatsapp": (Pace(80, 80), Pace(1 / 6, 10)),
@@ -43,6 +46,7 @@ class House:
 
     settings: Settings
     clock: Callable[[], datetime]
+    _let_go_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
     @cached_property
     def database(self) -> Database:
@@ -72,7 +76,32 @@ class House:
 
     @cached_property
     def conversation(self) -> Conversation:
-        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock)
+        allowed = dict.fromkeys(PACES, self.settings.messages)      # whose answers cost something
+        return Conversation(self.database, self.vault, self.world, self.speech, self.settings.office(), self.clock,
+                            self.settings.keeping(), allowed)
+
+    def _gate(self, name: str, *allowed: Allowance) -> Gate:
+        return Gate(self.database, self.vault, lambda: self.clock(), name, *allowed)
+
+    @cached_property
+    def writers(self) -> Gate:
+        """Browsers in which somebody writes."""
+        return self._gate("browser", *self.settings.messages)
+
+    @cached_property
+    def networks(self) -> Gate:
+        """Network addresses from which people write in browsers."""
+        return self._gate("network", Allowance(self.settings.web_messages_a_minute, timedelta(minutes=1)))
+
+    @cached_property
+    def sign_ins(self) -> Gate:
+        """Network addresses from which somebody tries to sign in at the desk."""
+        return self._gate("sign in", Allowance(self.settings.sign_ins_a_quarter, timedelta(minutes=15)))
+
+    def wait(self, person: str, origin: str | None) -> int:
+        """Seconds that a browser has to wait before it may post a message; 0 if it may."""
+        here = network(origin)
+        return (self.networks.wait(here) or self.writers.wait(person)) if here else 0
 
     @cached_property
     def casework(self) -> Casework:
@@ -103,12 +132,17 @@ class House:
         return Outbox(self.database, self.vault, channels, self.clock, self.chores, PACES)
 
     @cached_property
+    def places(self) -> Places:
+        return Places()
+
+    @cached_property
     def spool(self) -> Spool:
         return Spool(INSTANCE / "spool", self.vault)
 
     def take(self, inbound: Inbound) -> Done | None:
-        """Hear a message, and wake the sender."""
-        done = self.conversation.hear(inbound)
+        """Hear a message, and wake the sender; Busy if too many are being heard."""
+        with self.places.one():
+            done = self.conversation.hear(inbound)
         self.outbox.wake()
         return done
 
@@ -126,7 +160,16 @@ class House:
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick()
+        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
+
+    def let_go(self) -> int:
+        """Delete what was kept long enough; give how many rows. Once an hour, as it may look through many."""
+        now = self.clock()
+        if now - self._let_go_at < HOUR:
+            return 0
+        self._let_go_at = now
+        self.spool.let_go(now - self.settings.keeping().messages)
+        return sum(retention.let_go(self.database, self.settings.keeping(), now))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -138,7 +181,7 @@ class House:
         self.outbox.start()
         if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
             self.telegram.poll(self.take)
-        self.world.meaning("halo")      # learns the phrases now, and not while the first person waits
+        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
@@ -161,6 +204,8 @@ class House:
             yield from self.telegram.findings(self.telegram_webhook)
         if self.settings.twilio_account_sid and not self.settings.public_url.startswith("https:"):
             yield f"Twilio can't call {self.settings.public_url}: PUBLIC_URL is the https address that Twilio posts to."
+        if self.settings.public_url.startswith("https:") and not self.settings.trusted_proxies:
+            yield "PUBLIC_URL is https, so a proxy stands in front: TRUSTED_PROXIES=1 counts everybody by their own network address."
         try:
             missing = self.settings.twilio_account_sid and self.whatsapp.missing()
         except Unsent as unsent:

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.allowances import Allowance
 from bot.office import Office, read_hours
+from storage.retention import Keeping
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class WrongSettings(Exception):
@@ -38,6 +42,16 @@ class Settings(BaseSettings):
     office_phone: str = ""
     office_answer_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     web_idle_minutes: int = 30
+    messages_a_minute: Count = 30       # of one sender
+    messages_an_hour: Count = 300
+    web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
+    sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
+    trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    keep_drafts_days: Days = Keeping().drafts.days
+    keep_messages_days: Days = Keeping().messages.days
+    keep_cases_days: Days = Keeping().cases.days
+    keep_enrolments_days: Days = Keeping().enrolments.days
+    keep_events_days: Days = Keeping().events.days
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_bot_name: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -70,7 +84,9 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_webhook_secret")
     @classmethod
-    def _telegrams_letters(cls, secret: SecretStr) -> SecretStr:
+    def _telegrams_letters(cls, secret: SecretStr, before: ValidationInfo) -> SecretStr:
+        if secret.get_secret_value() and not before.data["telegram_bot_token"].get_secret_value():
+            raise ValueError("is for a bot of Telegram's: set TELEGRAM_BOT_TOKEN too, or leave this out.")
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
             raise ValueError("has 1 to 256 of A-Z, a-z, 0-9, _ and -; others Telegram refuses.")
         return secret
@@ -119,6 +135,16 @@ class Settings(BaseSettings):
         """The office, as it is open and answers."""
         hours, zone = read_hours(self.office_hours, self.timezone)
         return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+
+    @property
+    def messages(self) -> tuple[Allowance, ...]:
+        """How much one sender may write."""
+        return Allowance(self.messages_a_minute, timedelta(minutes=1)), Allowance(self.messages_an_hour, timedelta(hours=1))
+
+    def keeping(self) -> Keeping:
+        """How long each kind of data is kept."""
+        days = (self.keep_drafts_days, self.keep_messages_days, self.keep_cases_days, self.keep_enrolments_days, self.keep_events_days)
+        return Keeping(*(timedelta(days=count) for count in days))
 
     def vault(self) -> Vault:
         """The keys, ready to use."""

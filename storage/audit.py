@@ -1,61 +1,126 @@
-"""Who did what, when, from where: append-only, each entry sealed by the one before it, a chain per talk and per member of staff."""
+"""Who did what, when, from where: append-only, each entry sealed by the one before it, a chain per talk and per member of staff.
+
+Each talk and each member of staff bears a mark of its chain's end, which takes INDEX_KEY to make: so it is noticed when the newest entries
+are gone, or all of them. A mark that does not fit is not made anew by the next entry. Whoever deletes a whole talk takes its chain along,
+and whoever puts an older mark back with fewer entries goes unnoticed, unless an older backup is held against what there is now.
+"""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from storage.tables import audit, new_id
+from storage.tables import audit, new_id, staff, talk
+from storage.vault import Vault
 
+Of = Literal["talk", "staff"]
 FIRST = bytes(32)
+CHAINS: dict[Of, tuple[sa.Table, sa.Column[Any]]] = {"talk": (talk, audit.c.talk_id), "staff": (staff, audit.c.staff_id)}
 
 
-def note(connection: Connection, talk_id: str, who: str, what: str, subject: str, now: datetime, origin: str = "") -> None:
+class Chain(NamedTuple):
+    """What was found in one chain: how many entries, the numbers of those that were changed or stand where one is missing, its last number,
+    and whether it ends where it was ended."""
+
+    of: Of
+    id: str
+    entries: int
+    wrong: tuple[int, ...]
+    last: int
+    end: Literal["right", "wrong", "unmarked"]
+
+    @property
+    def whole(self) -> bool:
+        return not self.wrong and self.end == "right"
+
+
+def note(connection: Connection, vault: Vault, talk_id: str, who: str, what: str, subject: str, now: datetime, origin: str = "") -> None:
     """Add an entry; the talk is locked, so the chain has one end. No personal data: a subject is a number, a step, a reason."""
-    _append(connection, audit.c.talk_id, talk_id, who, what, subject, origin, now)
+    _append(connection, vault, "talk", talk_id, who, what, subject, origin, now)
 
 
-def note_staff(connection: Connection, staff_id: str, who: str, what: str, subject: str, now: datetime, origin: str = "") -> None:
+def note_staff(connection: Connection, vault: Vault, staff_id: str, who: str, what: str, subject: str, now: datetime,
+               origin: str = "") -> None:
     """Add what one of the staff did outside any talk; their row is locked."""
-    _append(connection, audit.c.staff_id, staff_id, who, what, subject, origin, now)
+    _append(connection, vault, "staff", staff_id, who, what, subject, origin, now)
 
 
-def _append(connection: Connection, chain: sa.Column[Any], id: str, who: str, what: str, subject: str, origin: str, now: datetime) -> None:
+def end_mark(vault: Vault, id: str, seq: int = 0, hash: bytes = FIRST) -> bytes:
+    """The mark of a chain's end; a chain without entries has one too."""
+    return vault.hash("audit", f"{id}/{seq}/{hash.hex()}")
+
+
+def _append(connection: Connection, vault: Vault, of: Of, id: str, who: str, what: str, subject: str, origin: str, now: datetime) -> None:
+    owner, chain = CHAINS[of]
     last = sa.select(audit.c.seq, audit.c.hash).where(chain == id).order_by(audit.c.seq.desc()).limit(1)
     seq, before = connection.execute(last).one_or_none() or (0, FIRST)
     entry = {"talk_id": None, "staff_id": None, chain.name: id, "seq": seq + 1, "who": who, "what": what, "subject": subject,
              "origin": origin, "created_at": now, "before": before}
-    connection.execute(audit.insert(), {"id": new_id(), **entry, "hash": _hash(entry)})
+    hash = _hash(entry)
+    connection.execute(audit.insert(), {"id": new_id(), **entry, "hash": hash})
+    fits = (owner.c.id == id, owner.c.audit_end == end_mark(vault, id, seq, before))
+    connection.execute(owner.update().where(*fits), {"audit_end": end_mark(vault, id, seq + 1, hash)})
 
 
-def broken_in(connection: Connection, rows: Sequence[sa.RowMapping]) -> set[str]:
-    """The ids of those entries that were changed, or stand where one is missing; their whole chains are read."""
-    talks, staff = ({row[name] for row in rows if row[name]} for name in ("talk_id", "staff_id"))
-    wrong = {("talk_id", id, seq) for id in talks for seq in broken(connection, id)}
-    wrong |= {("staff_id", id, seq) for id in staff for seq in broken_staff(connection, id)}
-    return {row["id"] for row in rows if {("talk_id", row["talk_id"], row["seq"]), ("staff_id", row["staff_id"], row["seq"])} & wrong}
+def verify(connection: Connection, vault: Vault, of: Of, id: str = "") -> Iterator[Chain]:
+    """Read every chain of a kind, or one, entry after entry."""
+    owner, chain = CHAINS[of]
+    found = (sa.select(owner.c.id.label("owner_id"), owner.c.audit_end, audit).join(audit, chain == owner.c.id, isouter=True)
+             .order_by(owner.c.id, audit.c.seq))
+    if id:
+        found = found.where(owner.c.id == id)
+    rows: Iterable[Any] = connection.execute(found, execution_options={"yield_per": 500}).mappings()
+    for (owner_id, mark), entries in groupby(rows, key=lambda row: (row["owner_id"], row["audit_end"])):
+        yield _verified(vault, of, owner_id, mark, (row for row in entries if row["id"]))
 
 
-def broken(connection: Connection, talk_id: str) -> Iterator[int]:
-    """Yield the numbers of a talk's entries that were changed, or that stand where one is missing."""
-    return _broken(connection, audit.c.talk_id, talk_id)
-
-
-def broken_staff(connection: Connection, staff_id: str) -> Iterator[int]:
-    """The same of a member of staff."""
-    return _broken(connection, audit.c.staff_id, staff_id)
-
-
-def _broken(connection: Connection, chain: sa.Column[Any], id: str) -> Iterator[int]:
-    seq, before = 0, FIRST
-    for row in connection.execute(sa.select(audit).where(chain == id).order_by(audit.c.seq)).mappings():
+def _verified(vault: Vault, of: Of, id: str, mark: bytes | None, rows: Iterable[Mapping[str, Any]]) -> Chain:
+    count, wrong, seq, before = 0, [], 0, FIRST
+    for row in rows:
+        count += 1
         if row["seq"] != seq + 1 or row["before"] != before or row["hash"] != _hash(row):
-            yield row["seq"]
+            wrong.append(row["seq"])
         seq, before = row["seq"], row["hash"]
+    end: Literal["right", "wrong"] = "right" if mark == end_mark(vault, id, seq, before) else "wrong"
+    return Chain(of, id, count, tuple(wrong), seq, end if mark else "unmarked")
+
+
+def mark_ends(connection: Connection, vault: Vault) -> int:
+    """Mark the ends of chains that have no mark, for they are older than marks are; give how many there were."""
+    found = [chain for of in CHAINS for chain in verify(connection, vault, of) if chain.end == "unmarked"]
+    for chain in found:
+        owner, entry = CHAINS[chain.of]
+        last = connection.execute(sa.select(audit.c.hash).where(entry == chain.id, audit.c.seq == chain.last)).scalar() or FIRST
+        connection.execute(owner.update().where(owner.c.id == chain.id), {"audit_end": end_mark(vault, chain.id, chain.last, last)})
+    return len(found)
+
+
+def astray(connection: Connection) -> int:
+    """How many entries belong to no talk and to nobody."""
+    known = [sa.exists().where(owner.c.id == chain) for owner, chain in CHAINS.values()]
+    return connection.execute(sa.select(sa.func.count()).select_from(audit).where(~sa.or_(*known))).scalar_one()
+
+
+def gone(connection: Connection, older: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Of entries as they once were, those that are not there any more, or not like that."""
+    kept = sa.select(audit.c.id, audit.c.hash).where(audit.c.id.in_([row["id"] for row in older]))
+    now = {row.id: row.hash for row in connection.execute(kept)}
+    return (row for row in older if now.get(row["id"]) != row["hash"])
+
+
+def broken_in(connection: Connection, vault: Vault, rows: Sequence[sa.RowMapping]) -> set[str]:
+    """The ids of those entries that were changed, stand where one is missing, or after which some are; their whole chains are read."""
+    wrong = set[tuple[Of, str, int]]()
+    for of in CHAINS:
+        for id in {row[f"{of}_id"] for row in rows if row[f"{of}_id"]}:
+            (chain,) = verify(connection, vault, of, id)
+            wrong |= {(of, id, seq) for seq in (*chain.wrong, *([chain.last] if chain.end == "wrong" else []))}
+    return {row["id"] for row in rows if {(of, row[f"{of}_id"], row["seq"]) for of in CHAINS} & wrong}
 
 
 def entries(connection: Connection, *, who: str = "", talk_id: str = "", after: str = "", limit: int = 100) -> list[sa.RowMapping]:
@@ -70,7 +135,7 @@ def entries(connection: Connection, *, who: str = "", talk_id: str = "", after: 
     return list(connection.execute(found).mappings())
 
 
-def _hash(entry: sa.RowMapping | dict[str, Any]) -> bytes:
+def _hash(entry: Mapping[str, Any]) -> bytes:
     """Name an entry by all it says; those from before 0003 say no origin."""
     created = entry["created_at"]
     assert isinstance(created, datetime)

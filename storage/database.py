@@ -11,12 +11,21 @@ from typing import Any
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
+POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
+# A server that is gone without a word is noticed within about half a minute.
+WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+                        "tcp_user_timeout": 30_000}
+CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
+AWAY = (OperationalError, NoneFree)
 MIGRATIONS = Path(__file__).parent / "migrations"
+REVISIONS = sorted(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 class Conflict(Exception):
@@ -33,7 +42,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
-        self.engine = create_engine(url, hide_parameters=True, pool_pre_ping=True) if self.postgresql else _sqlite(url)
+        self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -46,21 +55,36 @@ class Database:
                 yield connection
         except IntegrityError as error:
             raise Conflict from error
-        except OperationalError as error:
+        except AWAY as error:
             raise Away from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Look only: on SQLite this waits for no writer."""
-        with self.engine.connect().execution_options(read=True) as connection:
-            yield connection
+        """Look only: on SQLite this waits for no writer. Away as for `begin`."""
+        try:
+            with self.engine.connect().execution_options(read=True) as connection:
+                yield connection
+        except AWAY as error:
+            raise Away from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Look only, and all the while at one moment. Away if there is no database to be had."""
+        moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.postgresql else {"read": True}
+        try:
+            with self.engine.connect().execution_options(**moment) as connection:
+                for limit in POSTGRESQL if self.postgresql else ():     # to read everything takes as long as it takes
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+                yield connection
+        except AWAY as error:
+            raise Away from error
 
     def answers(self) -> bool:
         """Say whether the database can be reached."""
         try:
             with self.read() as connection:
                 connection.exec_driver_sql("SELECT 1")
-        except SQLAlchemyError:
+        except (Away, SQLAlchemyError):
             return False
         return True
 
@@ -74,7 +98,7 @@ class Database:
         address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not stopped():
             try:
-                with psycopg.connect(address, autocommit=True) as connection:
+                with psycopg.connect(address, autocommit=True, **WIRE) as connection:
                     connection.execute("LISTEN outbox")
                     while not stopped():
                         for _ring in connection.notifies(timeout=1, stop_after=1):
@@ -86,14 +110,30 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=CONNECTIONS - 8, pool_timeout=LOCK_WAIT,
+                           connect_args=WIRE)
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, record: object) -> None:
+        """Not as startup options, which poolers in between refuse."""
+        connection.autocommit = True
+        for name, seconds in POSTGRESQL.items():
+            connection.execute(f"SET {name} = '{seconds}s'")
+        connection.autocommit = False
+
+    return engine
+
+
+def _sqlite(url: str, *, references: bool = True) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
         connection.isolation_level = None       # the driver's own BEGIN comes too late to lock
         # FULL: a commit that was answered for survives a power cut. secure_delete: what is erased is overwritten.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={LOCK_WAIT}000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={references}", "secure_delete=ON",
+                       f"busy_timeout={LOCK_WAIT}000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -110,22 +150,55 @@ def prepare(url: str) -> None:
         upgrade(url)
 
 
+def is_there(url: str) -> bool:
+    """Whether there is something to connect to; to connect to a file of SQLite that is not there would make it."""
+    return not url.startswith("sqlite") or Path(make_url(url).database or "").exists()
+
+
 def _is_current(url: str) -> bool:
-    path = make_url(url).database or ""
-    if not Path(path).exists():
-        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not is_there(url):
         return False
-    newest = max(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
-    with closing(sqlite3.connect(path, timeout=LOCK_WAIT)) as connection:
+    with closing(sqlite3.connect(make_url(url).database or "", timeout=LOCK_WAIT)) as connection:
         try:
-            return bool(connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,))
+            return bool(connection.execute("SELECT version_num FROM alembic_version").fetchone() == (REVISIONS[-1],))
         except sqlite3.OperationalError:        # nothing in it yet
             return False
 
 
 def upgrade(url: str) -> None:
     """Bring a database to the newest schema."""
+    with rebuild(url) as connection:
+        migrate(connection)
+
+
+@contextmanager
+def rebuild(url: str) -> Iterator[Connection]:
+    """One transaction that may change the schema. Away if there is no database to be had.
+
+    SQLite changes a table by making it anew, which with references on would take along the rows that refer to it.
+    """
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = _sqlite(url, references=False)
+    else:
+        engine = create_engine(url, hide_parameters=True)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise Away from error
+    finally:
+        engine.dispose()
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema forward, within the transaction."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = url
-    command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def revision(connection: Connection) -> str:
+    """The schema that a database has; nothing if it has none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""

@@ -1,4 +1,4 @@
-"""What is held of a person in a talk, and how it goes: at their wish with a certificate, or when its time is over."""
+"""What is held of a person in a talk, and how it goes: at their wish with a certificate."""
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from storage.tables import case, certificate, consent, enrolment, invitation, message, new_id, note
 from storage.talks import Talk
 
-EMPTY = {"body": None, "words": None}
+EMPTY = {"body": None, "words": None}        # that there was a message, and its provider's id, stays
 
 
 class Erased(NamedTuple):
@@ -60,7 +60,6 @@ def withdraw(connection: Connection, talk: Talk, now: datetime) -> Erased:
 
 
 def _empty(connection: Connection, *which: sa.ColumnElement[bool]) -> int:
-    """As ever: that there was a message, and its provider's id, stays."""
     emptied = connection.execute(message.update().where(*which, message.c.body.is_not(None)), EMPTY).rowcount
     connection.execute(message.update().where(*which, message.c.status.in_(("queued", "parked"))), {"status": "voided"})
     return emptied
@@ -82,8 +81,3 @@ def certify(connection: Connection, talk: Talk, number: str, what: str, erased: 
 def number_taken(connection: Connection, number: str) -> bool:
     """Whether a certificate has this number."""
     return connection.execute(sa.select(certificate.c.id).where(certificate.c.number == number)).first() is not None
-
-
-def sweep(connection: Connection, now: datetime) -> int:
-    """Empty the messages whose days are over, such as photos."""
-    return _empty(connection, message.c.erase_at <= now)

@@ -54,7 +54,7 @@ def seen(connection: Connection, talk: Talk, limit: int | None = None) -> Seen:
 
 
 def record(connection: Connection, vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str,
-           now: datetime, erase_at: datetime | None = None) -> str | None:
+           now: datetime, erase_at: datetime) -> str | None:
     """Write down what came in and give its id; None if this very message had come before. erase_at: not kept for longer."""
     id = new_id()
     row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": "worker", "draft": draft,
@@ -89,14 +89,15 @@ class Outgoing(NamedTuple):
     stamp: str = ""
 
 
-def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime) -> None:
+def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime,
+          erase_at: datetime | None = None) -> None:
     """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
     status = "voided" if talk.at.channel == NOWHERE else "queued"
     rows = []
     for n, out in enumerate(outgoing, seq):
         id = new_id()
         rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "status": status, "stamp": out.stamp, "created_at": now,
+                     "status": status, "stamp": out.stamp, "created_at": now, "erase_at": erase_at,
                      "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
     if rows:
         connection.execute(message.insert(), rows)

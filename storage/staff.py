@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.audit import end_mark
 from storage.tables import new_id, sign_in, staff
 from storage.vault import Vault
 
@@ -34,10 +35,11 @@ class Member:
     left_at: datetime | None
 
 
-def add(connection: Connection, login: str, role: Role, password: str, now: datetime) -> str:
+def add(connection: Connection, vault: Vault, login: str, role: Role, password: str, now: datetime) -> str:
     """Let somebody join; give their id. Conflict if there is one of that name. password: its argon2 hash."""
     id = new_id()
-    connection.execute(staff.insert(), {"id": id, "login": login, "role": role, "password": password, "created_at": now})
+    connection.execute(staff.insert(), {
+        "id": id, "login": login, "role": role, "password": password, "audit_end": end_mark(vault, id), "created_at": now})
     return id
 
 

@@ -40,6 +40,7 @@ def new_id() -> str:
 
 
 NOTHING = sa.text("''")
+SEALED = "sealed"
 
 metadata = sa.MetaData(naming_convention={
     "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -65,7 +66,8 @@ def _at(name: str, *, optional: bool = False) -> sa.Column[Any]:
 
 
 def _sealed(name: str, *, optional: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.LargeBinary(), nullable=optional)
+    """What the vault sealed to its table, column and row."""
+    return sa.Column(name, sa.LargeBinary(), nullable=optional, info={SEALED: True})
 
 
 def _hash(name: str, *, optional: bool = False) -> sa.Column[Any]:
@@ -89,9 +91,11 @@ address = _table(
     _at("waits_until", optional=True), _at("created_at"),
     sa.UniqueConstraint("channel", "account", "name_hash"))
 
+# audit_end: the mark of where its audit ends, so that nobody can shorten it; empty only from before there were marks.
 talk = _table(
     "talk", _to("address", index=False), _count("version"), _count("seq"), _text("owner", 80), _sealed("state"),
-    _at("heard_at"), _at("due_at", optional=True), _at("created_at"), sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
+    _at("heard_at"), _at("due_at", optional=True), _at("created_at"), _hash("audit_end", optional=True),
+    sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
 
 draft = _table(
     "draft", _to("talk", index=False), _text("number", 12), _text("flow"), _sealed("body"), _at("created_at"), _at("updated_at"),
@@ -143,7 +147,8 @@ invitation = _table(
 # code: the secret of the one-time codes; code_step: the last one used, which is used up.
 staff = _table(
     "staff", _text("login"), _text("role"), _text("password", 200), _sealed("code", optional=True), _count("code_step"),
-    _count("tries"), _at("locked_until", optional=True), _at("left_at", optional=True), _at("created_at"), sa.UniqueConstraint("login"))
+    _count("tries"), _at("locked_until", optional=True), _at("left_at", optional=True), _at("created_at"),
+    _hash("audit_end", optional=True), sa.UniqueConstraint("login"))
 
 sign_in = _table(
     "sign_in", _to("staff"), _hash("token_hash"), _at("created_at"), _at("seen_at"), sa.UniqueConstraint("token_hash"))
@@ -171,6 +176,10 @@ event = _table(
 
 # Messages that nobody understood; staff read their words masked, and learn what people ask.
 unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "created_at"))
+
+# How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
+allowance = _table(
+    "allowance", _hash("who_hash"), _count("count"), _at("ends_at"), sa.UniqueConstraint("who_hash"), sa.Index(None, "ends_at"))
 
 # Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(

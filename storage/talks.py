@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.state import Draft, State, dump, load
+from storage.audit import end_mark
 from storage.database import Conflict
 from storage.tables import address, draft, message, new_id, person, talk
 from storage.vault import Vault
@@ -98,7 +99,7 @@ def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: St
         "name_hash": vault.hash("address", at.name), "name": vault.seal(at.name, "address", "name", address_id)})
     connection.execute(talk.insert(), {
         "id": talk_id, "address_id": address_id, "owner": state.owner, "heard_at": now, "created_at": now,
-        "state": _sealed(vault, talk_id, state)})
+        "state": _sealed(vault, talk_id, state), "audit_end": end_mark(vault, talk_id)})
     return Talk(talk_id, address_id, person_id, at, 0, 0, state, None, {})
 
 
@@ -115,7 +116,7 @@ def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state
     connection.execute(message.update().where(*left), {"status": "voided"})
     connection.execute(talk.insert(), {
         "id": talk_id, "address_id": old.address, "owner": "bot", "heard_at": now, "created_at": now,
-        "state": _sealed(vault, talk_id, state)})
+        "state": _sealed(vault, talk_id, state), "audit_end": end_mark(vault, talk_id)})
     return Talk(talk_id, old.address, person_id, old.at, 0, 0, state, None, {})
 
 

@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Vault:
@@ -15,19 +17,29 @@ class Vault:
 
     def __init__(self, keys: Mapping[int, bytes], index_key: bytes) -> None:
         """keys: number (0..255) -> 32 bytes, the newest first. index_key: 32 bytes, apart, so that rotation breaks no look-up."""
+        self._keys = dict(keys)
         self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
-        self._newest = next(iter(keys))
+        self.newest = next(iter(keys))
         self._index_key = index_key
 
     def seal(self, plain: str, *place: str) -> bytes:
         """Encrypt for one place: table, column, row id."""
         nonce = os.urandom(12)
-        sealed = self._ciphers[self._newest].encrypt(nonce, plain.encode(), _place(place))
-        return bytes([self._newest]) + nonce + sealed
+        sealed = self._ciphers[self.newest].encrypt(nonce, plain.encode(), _place(place))
+        return bytes([self.newest]) + nonce + sealed
 
     def open(self, sealed: bytes, *place: str) -> str:
         """Decrypt; KeyError for a key that is not there, cryptography's InvalidTag for a wrong place or damage."""
         return self._ciphers[sealed[0]].decrypt(sealed[1:13], sealed[13:], _place(place)).decode()
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the keys, the newest first."""
+        return list(self._keys)
+
+    def of_a_file(self, number: int, salt: bytes) -> AESGCM:
+        """A cipher for one file only, which may therefore count its nonces. KeyError for a key that is not there."""
+        return AESGCM(HKDF(SHA256(), 32, salt, b"file").derive(self._keys[number]))
 
     def hash(self, kind: str, value: str) -> bytes:
         """The look-up hash (16 bytes) of a NIK, phone, receipt or address."""

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -38,10 +39,27 @@ def sqlite(_sqlite_blank: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql(_postgresql_server: PostgresServer) -> Iterator[str]:
+    with _made(_postgresql_server, f"template {BLANK} strategy file_copy") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of another database, with nothing in it, not even tables."""
+    request.node.user_properties.append((request.param, 1))
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare' / 'bot.sqlite'}"
+        return
+    with _made(request.getfixturevalue("_postgresql_server"), "") as url:
+        yield url
+
+
+@contextmanager
+def _made(server: PostgresServer, how: str) -> Iterator[str]:
     name = f"t{uuid4().hex}"
-    with psycopg.connect(_postgresql_server.get_uri(), autocommit=True) as admin:
-        admin.execute(f"create database {name} template {BLANK} strategy file_copy")
-        yield _postgresql_server.get_uri(name, driver="psycopg")
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        admin.execute(f"create database {name} {how}")
+        yield server.get_uri(name, driver="psycopg")
         admin.execute(f"drop database {name} with (force)")
 
 

@@ -12,13 +12,16 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in
+from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in, unheard
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),
+          413: _("That is too much at once. Please make it shorter."),
+          503: _("It is very busy here right now, or the database is away. Please try again in a few seconds."),
+          411: _("This can't be read."), 415: _("This can't be read."),
           405: _("This can't be done like that."), 500: _("Something went wrong here. Please try again.")}
 
 
@@ -26,7 +29,7 @@ def pages(room: Callable[[], Room]) -> Blueprint:
     """Hang all that staff see, each page with its rule."""
     desk = Blueprint("desk", __name__, url_prefix="/staff", template_folder=str(PAGES), static_folder=str(PAGES / "static"))
     access.guard(desk, room)
-    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, audit):
+    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, unheard, audit):
         rooms.hang(desk, room)
     desk.context_processor(lambda: _words(room()))
 

@@ -141,16 +141,16 @@ def sign_in(here: Room, login: str, password: str, code: str) -> str:
         if not one or not known or one.left_at or one.password != known.password:
             return ""
         if one.locked_until and one.locked_until > now:
-            audit.note_staff(connection, one.id, login, "refused", "locked", now, origin)
+            audit.note_staff(connection, here.vault, one.id, login, "refused", "locked", now, origin)
             return ""
         step = right_step(one, code, now) if one.code else 0
         if not right or step is None:
-            locked = staff.missed(connection, one, now)
-            audit.note_staff(connection, one.id, login, "locked" if locked else "refused", "password" if not right else "code", now, origin)
+            did, about = "locked" if staff.missed(connection, one, now) else "refused", "password" if not right else "code"
+            audit.note_staff(connection, here.vault, one.id, login, did, about, now, origin)
             return ""
         if step:
             staff.change(connection, here.vault, one.id, code_step=step)
-        audit.note_staff(connection, one.id, login, "signed in", "", now, origin)
+        audit.note_staff(connection, here.vault, one.id, login, "signed in", "", now, origin)
         return staff.start(connection, here.vault, one.id, now)
 
 
@@ -164,7 +164,7 @@ def right_step(one: Member, code: str, now: datetime) -> int | None:
 
 def noted(here: Room, connection: Connection, what: str, subject: str = "") -> None:
     """Write down what who is signed in did outside any talk."""
-    audit.note_staff(connection, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
+    audit.note_staff(connection, here.vault, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
 
 
 def hashed(password: str) -> str:
@@ -187,8 +187,9 @@ def _nobodys() -> str:
     return PasswordHasher().hash(pyotp.random_base32())
 
 
-def with_token(to: str, token: str, *, secure: bool) -> ResponseReturnValue:
+def with_token(to: str, token: str) -> ResponseReturnValue:
     """Send a browser on with its token, or without one; only to pages of the desk."""
+    secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     here = url_for("desk.home")
     response = make_response(redirect(to if to.startswith(here) and "//" not in to and "\\" not in to else here))
     if token:

@@ -36,7 +36,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             noted(here, connection, "password changed")
             token = staff.start(connection, here.vault, me().id, here.conversation.clock())
         flash(here.speech.say(_("The password is changed; other browsers are signed out."), "id"), "good")
-        return with_token(url_for("desk.account"), token, secure=request.is_secure)
+        return with_token(url_for("desk.account"), token)
 
 
 def _unfit(kept: str, old: str, new: str) -> Text | None:

@@ -24,7 +24,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         with here.database.begin() as connection:
             noted(here, connection, "saw the audit", f"{who} {talk}".strip()[:120])
             rows = audit.entries(connection, who=who, talk_id=talk, after=after, limit=PAGE + 1)
-            broken = audit.broken_in(connection, rows[:PAGE])
+            broken = audit.broken_in(connection, here.vault, rows[:PAGE])
         return render_template("desk/audit.html", rows=rows[:PAGE], more=len(rows) > PAGE, broken=broken, who=who, talk=talk)
 
 

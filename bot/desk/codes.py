@@ -55,4 +55,4 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             return redirect(url_for("desk.code"))
         session.pop("code")
         flash(here.speech.say(_("Set up. From now on each sign-in asks for a code."), "id"), "good")
-        return with_token("", token, secure=request.is_secure)
+        return with_token("", token)

@@ -38,8 +38,8 @@ def add(name: str, role: Role, as_json: bool) -> None:
     now = here.conversation.clock()
     try:
         with here.database.begin() as connection:
-            id = people.add(connection, login, role, hashed(password), now)
-            audit.note_staff(connection, id, COMMAND, "added", role, now)
+            id = people.add(connection, here.vault, login, role, hashed(password), now)
+            audit.note_staff(connection, here.vault, id, COMMAND, "added", role, now)
     except Conflict:
         raise click.ClickException(f"There is a {login} already.") from None
     _say(as_json, f"{login} may sign in at {here.settings.public_url.rstrip('/')}/staff/ with the password {password}",
@@ -66,7 +66,7 @@ def leave(name: str) -> None:
     with here.database.begin() as connection:
         one = _find(name)
         people.leave(connection, one.id, now)
-        audit.note_staff(connection, one.id, COMMAND, "left", "", now)
+        audit.note_staff(connection, here.vault, one.id, COMMAND, "left", "", now)
     click.echo(f"{one.login} has left.")
 
 
@@ -82,7 +82,7 @@ def reset(name: str, role: Role | None, as_json: bool) -> None:
     with here.database.begin() as connection:
         one = _find(name)
         people.change(connection, here.vault, one.id, password=kept, code="", role=role)
-        audit.note_staff(connection, one.id, COMMAND, "reset", role or "", now)
+        audit.note_staff(connection, here.vault, one.id, COMMAND, "reset", role or "", now)
     _say(as_json, f"{one.login} has the password {password} now.", name=one.login, password=password)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.allowances import Gate
 from bot.casework import Casework
 from bot.conversation import Conversation
 from bot.outbox import Outbox
@@ -31,3 +32,5 @@ class Room(Protocol):
     def progress(self) -> Progress: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def sign_ins(self) -> Gate: ...

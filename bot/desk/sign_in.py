@@ -6,12 +6,15 @@ from collections.abc import Callable
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.allowances import network
 from bot.desk.access import COOKIE, Role, allow, me, noted, sign_in, with_token
 from bot.desk.room import Room
 from bot.texts import _
 from storage import staff
 
 UNFIT = _("That did not fit. Please look at name, password and code again; after 5 wrong tries we wait 15 minutes.")
+
+TOO_OFTEN = _("There were too many tries from here. Please wait %(minutes)s min; if it is urgent, a colleague elsewhere can help.")
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -27,9 +30,13 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     def sign_in_now() -> ResponseReturnValue:
         form, here = request.form, room()
         login = form.get("login", "").strip().casefold()
+        if (origin := network(request.remote_addr)) and (seconds := here.sign_ins.wait(origin)):
+            flash(here.speech.say(TOO_OFTEN(minutes=-(-seconds // 60)), "id"), "warn")
+            page = render_template("desk/sign_in.html", to=form.get("to", ""), login=login)
+            return page, 429, {"Retry-After": str(seconds)}
         if token := sign_in(here, login, form.get("password", ""), form.get("code", "")):
             session.pop("revealed", None)
-            return with_token(form.get("to", ""), token, secure=request.is_secure)
+            return with_token(form.get("to", ""), token)
         flash(here.speech.say(UNFIT, "id"), "warn")
         return render_template("desk/sign_in.html", to=form.get("to", ""), login=login), 401
 
@@ -43,4 +50,4 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
             noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
         session.pop("revealed", None)
-        return with_token(url_for("desk.sign_in"), "", secure=request.is_secure)
+        return with_token(url_for("desk.sign_in"), "")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from bot.texts import Text, _
 
 REASONS: Mapping[str, Text] = {
-    "asked": _("Wants to talk to a person"), "accident": _("Accident"), "death": _("Death"), "minor": _("Under 18"),
+    "asked": _("Wants to talk to a person"), "accident": _("Accident"), "death": _("Death"), "despair": _("Wants to die"),
+    "minor": _("Under 18"),
     "over_age": _("Over the age limit"), "erase": _("Wants data deleted"), "enrolment": _("Registration"), "payment": _("Payment"),
     "claim": _("Claim"), "complaint": _("Complaint"), "lost_kpj": _("Lost card or KPJ"), "no_nik": _("Comes back, without a NIK"),
     "employer": _("Employer with employees"), "fraud": _("Fears a fraud"), "claim_jht": _("Claim: JHT savings"),

@@ -111,7 +111,7 @@ class Intent(NamedTuple):
 class Event(NamedTuple):
     """What reports count; never personal data."""
 
-    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "asked about"]
+    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "abandoned", "asked about"]
     flow: str = ""
     step: str = ""
     code: str = ""
@@ -210,7 +210,7 @@ class World:
     menu: tuple[Choice, ...] = ()                                   # commands offered when nothing is in front
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
     events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
-    meaning: Callable[[str], Intent | None] = lambda text: None
+    meaning: Callable[[str, bool], Intent | None] = lambda text, waits: None        # waits: for the answer to a question
     follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it

@@ -1,6 +1,7 @@
 """One turn of a conversation: (state, heard, world) -> (state, says, effects)."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -37,6 +38,15 @@ def expire(state: State, now: datetime) -> Turn:
     return Turn(replace(state, drafts=drafts), effects=tuple(Forget(d.id) for d in old))
 
 
+def abandon(state: State, ids: Collection[str]) -> Turn:
+    """Drop forms nobody has gone on with; nothing is said, it is too long ago."""
+    old = [draft for draft in state.drafts if draft.id in ids]
+    for draft in old:
+        state = state.drop(draft)
+    return Turn(state.settled(), effects=tuple(Forget(draft.id) for draft in old),
+                events=tuple(Event("abandoned", draft.flow) for draft in old))
+
+
 def learn(state: State, line: Text, world: World) -> Turn:
     """Tell what has happened elsewhere, and go on with the form in front, which may have waited for it."""
     if state.owner != "bot" or not state.front or state.topic or state.asking:
@@ -68,7 +78,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
         return advance(state, world, told(world) if told else _("I can only read text. Please write it."))
     found, rest = harvest(now.place, heard.text, shown, world)
     if found and now.place:
-        answered, intent = answer(state, now.place, found, world), world.meaning(rest)
+        answered, intent = answer(state, now.place, found, world), world.meaning(rest, True)
         if intent and intent.kind == "question" and answered.state.open:
             return _both(answered, _replied(answered.state, intent.key, rest, world))
         return _one_at_a_time(answered) if _tells_of_more(found, rest, world) else answered
@@ -94,7 +104,7 @@ def _unsure(state: State, heard: Heard, now: Prompt, shown: bool, world: World) 
     follows = world.follow(heard.text, state.about)
     if follows and follows.kind == "suppose" and (supposed := _supposed(state, now.place, heard.text, world)):
         return supposed
-    intent = follows if follows and follows.kind != "suppose" else world.meaning(heard.text)
+    intent = follows if follows and follows.kind != "suppose" else world.meaning(heard.text, bool(state.open))
     if intent and intent.kind == "errand" and (begun := commands.obey(state, intent.key, world)):
         return _volunteered(begun, heard.text, world)
     if intent and intent.kind == "question":
@@ -161,7 +171,7 @@ def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
 
 def _event(state: State, heard: Heard, world: World, place: Place | None = None) -> Turn | None:
     """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is, and nothing is asked now."""
-    intent = world.meaning(heard.text)
+    intent = world.meaning(heard.text, bool(state.open))
     if not intent or intent.kind not in ("event", "report"):
         return None
     if intent.kind == "report" and place and place.slot and place.slot.step.story:

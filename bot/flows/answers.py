@@ -185,6 +185,9 @@ def accident(world: World) -> Text:
 
 EVENTS: Mapping[str, Callable[[World], Text]] = {
     "accident": accident,
+    # 119 extension 8 (SEJIWA) and healing119.id, the Ministry of Health's free help: kesprimkom.kemkes.go.id, 7 August 2025
+    "despair": lambda world: _("What you carry sounds very heavy; please don't stay alone with it. Call 119, extension 8 (free), open "
+                               "healing119.id, or tell somebody near you now. An officer has been told and will write to you here."),
     "death": lambda world: _("We are deeply sorry for your loss. An officer has been told and will help you here; you "
                              "don't need to fill in anything now."),
 }

@@ -26,6 +26,11 @@ def handed_back(*, settled: bool) -> Text:
     return _("The officer had to leave; another one will answer you here. Meanwhile the assistant goes on.")
 
 
+def too_fast(seconds: int) -> Text:
+    return _("That was faster than I can read. Please wait %(minutes)s min and then go on; what you filled in is kept. If it is urgent, "
+             "call 175.")(minutes=-(-seconds // 60))
+
+
 def registered(form: Form, funds: str, kpj: str, world: World, *, own: bool) -> Text:
     """Say where and how to pay, and exactly how much; own: the member reads this themselves."""
     text = _("%(name)s is registered in the official system. Membership number (KPJ): %(kpj)s.\nPlease pay now with the NIK %(nik)s, for "

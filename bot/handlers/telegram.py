@@ -63,7 +63,7 @@ def pages(telegram: Callable[[], Telegram], hear: Hear, secret: str, away: type[
         try:
             telegram().take(update, hear)
         except away:
-            return "", 503
+            return "Please try again soon.\n", 503, {"Retry-After": "5"}
         return "", 200
 
     return blueprint

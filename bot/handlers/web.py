@@ -32,6 +32,8 @@ WORDS = {
     "explain": _("In half a minute this conversation is cleared from the screen, so that nobody else reads it."),
     "noscript": _("This page needs JavaScript. Please turn it on in the browser's settings, or come to %(office)s."),
 }
+TOO_FAST = _("That was very fast. What you wrote is kept and sent again in %(seconds)s seconds…")
+BUSY = _("It is very busy here right now. What you wrote is kept and sent again in %(seconds)s seconds…")
 TOO_LONG = _("A message has at most %(most)s characters. Please write it shorter.")(most=LONGEST)
 
 
@@ -47,12 +49,13 @@ class Page:
 class Shell(Protocol):
     """What this channel needs of the conversation."""
 
-    def hear(self, inbound: Inbound) -> Any: ...
     def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Any]: ...
 
 
-def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: Speech, office: str, idle_minutes: int) -> Blueprint:
-    """Hang the page and its three calls; deliver: take what is queued for an address to where the browser finds it."""
+def pages(shell: Callable[[], Shell], hear: Callable[[Inbound], Any], deliver: Callable[[str], object], speech: Speech, office: str,
+          idle_minutes: int, wait: Callable[[str, str | None], int] = lambda person, origin: 0) -> Blueprint:
+    """Hang the page and its three calls; deliver: take what is queued for an address to where the browser finds it.
+    wait: seconds that a person at a network address has to wait before they may post a message."""
     room = Path(__file__).parent / "pages"
     blueprint = Blueprint(NAME, __name__, template_folder=str(room), static_folder=str(room / "static"))
 
@@ -63,8 +66,11 @@ def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: 
 
     @blueprint.post("/messages")
     def say() -> ResponseReturnValue:
-        inbound = _read(_person(), speech.say(TOO_LONG, "id"))
-        done = shell().hear(inbound)
+        person = _person()
+        if seconds := wait(person, request.remote_addr):
+            abort(429, speech.say(TOO_FAST(seconds=seconds), "id"), retry_after=seconds)
+        inbound = _read(person, speech.say(TOO_LONG, "id"))
+        done = hear(inbound)
         if done:
             deliver(done.address)
         return _since(inbound.seen or 0)
@@ -87,7 +93,11 @@ def pages(shell: Callable[[], Shell], deliver: Callable[[str], object], speech: 
 
     @blueprint.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> ResponseReturnValue:
-        return jsonify(error=error.description), error.code or 500
+        seconds = getattr(error, "retry_after", None)
+        answer = jsonify(error=speech.say(BUSY(seconds=seconds), "id") if error.code == 503 else error.description)
+        if seconds:
+            answer.headers["Retry-After"] = str(seconds)
+        return answer, error.code or 500
 
     return blueprint
 

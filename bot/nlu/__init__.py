@@ -29,14 +29,14 @@ BEFORE = 3      # words within which a "tidak" is about a language
 _asides = tomllib.loads((Path(__file__).parent / "asides.toml").read_text(encoding="utf-8"))
 _errands = tomllib.loads((Path(__file__).parent / "errands.toml").read_text(encoding="utf-8"))
 MANY = 3        # numbers of KTPs from which a message is a pasted list
-FIRST = ("fraud", "paid", "status", "foreign", "no_nik", "terms")       # of the asides, those that go before any question
+FIRST = ("fraud", "paid", "status", "start", "foreign", "no_nik", "terms")       # of the asides, those that go before any question
 CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
          *((Intent("question", key), pattern(_asides[key])) for key in FIRST)]
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
 
 
-def understand(text: str) -> Intent | None:
-    """Say what the engine is to make of a message; None if it is about nothing, such as a name or a place."""
+def understand(text: str, waits: bool = False) -> Intent | None:
+    """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
     if what := happened(text):
         return Intent("event" if now(text) else "report", what)
     if back := correction(text):
@@ -48,7 +48,7 @@ def understand(text: str) -> Intent | None:
     plain = " ".join(words(text))
     if called := _first(CALLS, plain):
         return called
-    found, asked = weigh(text)
+    found, asked = weigh(text, waits)
     question = answered(text, found, asked)
     if question and question.kind == "question":
         return question

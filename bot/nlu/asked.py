@@ -8,13 +8,14 @@ from bot.nlu.questions import OFFERED, Near, questions
 from bot.nlu.recognition import FEW, NOTHING, Recognition
 from bot.nlu.spelling import words
 
-# Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0008).
-ASKED = 0.3     # likelihood from which on a message asks such a question rather than for an errand
-MAYBE = 0.1     # and from which on such questions are offered where it is in doubt what is meant
-FAR = 0.25      # nearer than this a wording must come to be offered
-NEAR = 0.35     # and than this to be answered,
-CLEAR = 0.05    # and by so much nearer than the next question; twice that where the intent speaks of another subject
-NEARER = 0.4    # against an errand, and to be offered beside its subject in general or where it is hardly such a question
+# Chosen on wordings and phrases alone, each left out of what judged it (docs/decisions/0009).
+MAYBE = 0.05    # likelihood from which on a message may ask such a question,
+ASKED = 0.15    # and from which on it asks one, however it is put,
+SURELY = 0.5    # even where an errand of another subject is as good as certain
+FAR = 0.25      # nearer than this a wording must come to be offered,
+NEAR = 0.35     # than this to be answered, and than NEARER against an errand,
+NEARER = 0.4
+CLEAR = 0.05    # and by so much nearer than the next question; twice that where the intent speaks of another subject, or is an errand
 MANY = 5        # words from which on somebody wants to know more than the subject in general
 
 # Which subjects, files in questions/, an intent speaks of: in general, or as an errand.
@@ -36,28 +37,36 @@ def answered(text: str, found: Recognition, asked: float) -> Intent | None:
     """Name the question, or offer the nearest; None if the message rather is what was found. asked: how likely it is such a question."""
     said = len(words(text))
     in_doubt = found.asks or found.intent == NOTHING
-    if said <= FEW or (said < MANY and not in_doubt and found.intent in GENERAL and asked < MAYBE):
+    if said <= FEW or (said < MANY and not in_doubt and asked < (MAYBE if found.intent in GENERAL else SURELY)):
+        return None
+    wonders = asked >= ASKED or asking(text)
+    if not wonders and found.intent not in GENERAL:
         return None
     nearest = questions().near(text)
-    wonders = asking(text)
-    if (wonders or found.intent in GENERAL) and _is_it(nearest, found, asked):
+    if _is_it(nearest, found, asked):
         return Intent("question", nearest[0].key)
-    in_detail = said >= MANY and SUBJECTS[nearest[0].key] in GENERAL.get(found.intent, ())
-    if not wonders or not (in_doubt or in_detail) or nearest[0].nearness < (FAR if in_doubt and asked >= MAYBE else NEARER):
+    if not wonders or nearest[0].nearness < FAR or asked < (MAYBE if in_doubt else _least(found.intent, nearest[0].key)):
         return None
-    offers = [near.key for near in nearest]
+    offers = [near.key for near in nearest if near.nearness >= FAR]
     if found.intent != NOTHING:
         offers.insert(1 if asked >= ASKED else 0, found.intent)
-    return Intent("doubt", " ".join(offers[:OFFERED]))
+    return Intent("doubt", " ".join(offers[:OFFERED])) if len(offers) > 1 else None
 
 
 def _is_it(nearest: list[Near], found: Recognition, asked: float) -> bool:
-    (first, second, *_others), subject = nearest, SUBJECTS[nearest[0].key]
-    least, clearly = NEAR, CLEAR
-    if not found.asks and found.intent in GENERAL and subject not in GENERAL[found.intent]:
-        clearly = 2 * CLEAR
-    elif found.intent not in (*GENERAL, NOTHING):
-        if asked < ASKED and not found.asks and subject not in ERRANDS.get(found.intent, ()):
-            return False
-        least, clearly = NEARER, 2 * CLEAR
-    return first.nearness >= least and first.nearness - second.nearness >= clearly
+    (first, second, *_others) = nearest
+    strict = not found.asks and found.intent not in (*GENERAL, NOTHING)
+    other = not found.asks and found.intent in GENERAL and not _of(found.intent, first.key)
+    if asked < (_least(found.intent, first.key) if strict and not _of(found.intent, first.key) else MAYBE):
+        return False
+    return first.nearness >= (NEARER if strict else NEAR) and first.nearness - second.nearness >= CLEAR * (2 if strict or other else 1)
+
+
+def _least(intent: str, key: str) -> float:
+    """How likely a question it must be, against an intent there is no doubt of."""
+    return ASKED if _of(intent, key) or intent in GENERAL else SURELY
+
+
+def _of(intent: str, key: str) -> bool:
+    """Whether an intent speaks of the subject of a question."""
+    return SUBJECTS[key] in (*GENERAL.get(intent, ()), *ERRANDS.get(intent, ()))

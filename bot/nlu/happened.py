@@ -10,13 +10,15 @@ from bot.nlu.spelling import pattern, words
 LONG = 300      # characters: in a longer text, often forwarded, what has happened did not happen to the writer
 
 _said = tomllib.loads((Path(__file__).parent / "happened.toml").read_text(encoding="utf-8"))
-ACCIDENT, DEATH, NOW, RECENT, SOMEBODY, NOT, PAST, ASKS = (
-    pattern(_said[name]) for name in ("accident", "death", "now", "recent", "somebody", "not", "past", "asks"))
+ACCIDENT, DEATH, DESPAIR, NOT_DESPAIR, NOW, RECENT, SOMEBODY, NOT, PAST, ASKS = (pattern(_said[name]) for name in (
+    "accident", "death", "despair", "not_despair", "now", "recent", "somebody", "not", "past", "asks"))
 
 
-def happened(text: str) -> Literal["accident", "death", ""]:
+def happened(text: str) -> Literal["accident", "death", "despair", ""]:
     """Say what has just happened to the writer or to somebody near; "" if nothing has."""
     plain = " ".join(words(text))
+    if DESPAIR.search(plain) and not NOT_DESPAIR.search(plain) and len(text) <= LONG:
+        return "despair"
     what: Literal["accident", "death", ""] = "death" if DEATH.search(plain) else "accident" if ACCIDENT.search(plain) else ""
     if not what or len(text) > LONG or NOT.search(plain) or PAST.search(plain):
         return ""
@@ -25,5 +27,6 @@ def happened(text: str) -> Literal["accident", "death", ""]:
 
 
 def now(text: str) -> bool:
-    """Tell whether it is said to have happened just now, and not some days ago."""
-    return bool(NOW.search(" ".join(words(text))))
+    """Tell whether it is said to happen now, and not some days ago."""
+    plain = " ".join(words(text))
+    return bool(NOW.search(plain) or DESPAIR.search(plain))

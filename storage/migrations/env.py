@@ -1,11 +1,7 @@
-"""Alembic's way in: one connection, one transaction a migration."""
+"""Alembic's way in: a connection that is in a transaction already, so that all migrations happen or none."""
 from alembic import context
-from sqlalchemy import create_engine
 
 from storage.tables import metadata
 
-engine = create_engine(context.config.attributes["url"])
-with engine.begin() as connection:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=True)
-    context.run_migrations()
-engine.dispose()
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+context.run_migrations()

@@ -129,6 +129,19 @@ def test_what_is_said_while_the_server_is_away_arrives_later(page: Page) -> None
     expect(page.locator(".me .mark").first).to_be_empty()
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_who_has_to_wait_is_told_and_loses_nothing(page: Page, status: int) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=status, json={"error": "Mohon tunggu 2 detik…"}, headers={"Retry-After": "2"})
+
+    page.route(TALK, refuse, times=1)
+    say(page, "bang mau daftar")
+    expect(page.locator("#status")).to_have_text("Mohon tunggu 2 detik…")
+    expect(page.locator(".me .text")).to_have_text(["bang mau daftar"])
+    expect(page.locator(".me ~ .bot.live button").nth(1)).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+
+
 def test_an_answer_lost_on_the_way_doubles_nothing(page: Page) -> None:
     def lose(route: Route) -> None:
         route.fetch()

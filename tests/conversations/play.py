@@ -143,7 +143,7 @@ class Play:
         here = self._talk()
         with self.house.database.begin() as connection:
             entries = audit.entries(connection, talk_id=here.id)
-            assert not list(audit.broken(connection, here.id))
+            assert all(chain.whole for chain in audit.verify(connection, VAULT, "talk", here.id))
         self.out += [f"  {row['who']}: {row['what']} {row['subject']} {row['origin']}" for row in reversed(entries)]
 
     def _talk(self) -> Talk:

@@ -6,17 +6,14 @@ from datetime import date
 
 from bot.casework import By
 from bot.house import House
-from storage import enrolments, tables
+from storage import enrolments, staff
 
 
 def by(house: House, login: str) -> By:
     """One of the staff, who joins when first named."""
     with house.database.begin() as connection:
-        found = connection.execute(tables.staff.select().where(tables.staff.c.login == login)).mappings().first()
-        id = found["id"] if found else tables.new_id()
-        if not found:
-            connection.execute(tables.staff.insert(), {
-                "id": id, "login": login, "role": "officer", "password": "-", "created_at": house.clock()})
+        found = staff.find(connection, house.vault, login)
+        id = found.id if found else staff.add(connection, house.vault, login, "officer", "-", house.clock())
     return By(id, login, "203.0.113.7")
 
 

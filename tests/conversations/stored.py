@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.nlu import masked
-from storage import Vault, records
+from storage import Vault, messages, records
 from storage.tables import case, certificate, consent, enrolment, member, message
 from storage.talks import Talk
 
@@ -67,6 +67,6 @@ def _few(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(certificate).where(certificate.c.talk_id == talk.id).order_by(certificate.c.id)).mappings():
         yield (f"bukti {row['number']}: {row['what']}, formulir {row['drafts']}, pesan {row['messages']}, catatan {row['notes']}, "
                f"di petugas {row['kept']}")
-    files = sa.select(message).where(message.c.talk_id == talk.id, message.c.erase_at.is_not(None)).order_by(message.c.seq)
-    for row in connection.execute(files).mappings():
-        yield f"foto: {'dikosongkan' if row['body'] is None else 'disimpan untuk petugas'}"
+    heard = sa.select(message).where(message.c.talk_id == talk.id, message.c.way == "in", message.c.body.is_not(None))
+    files = [row for row in connection.execute(heard).mappings() if messages.opened(vault, row).body.file]
+    yield from ("foto: disimpan untuk petugas" for _file in files)

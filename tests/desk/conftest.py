@@ -70,7 +70,7 @@ class Office:
 
     def hire(self, login: str, role: Role = "officer", *, code: bool | None = None) -> Person:
         with self.house.database.begin() as connection:
-            id = staff.add(connection, login, role, HASH, self.clock())
+            id = staff.add(connection, self.house.vault, login, role, HASH, self.clock())
             if role != "officer" if code is None else code:
                 staff.change(connection, self.house.vault, id, code=SECRET)
         return Person(self.app, login, self.clock)

@@ -221,6 +221,14 @@ def test_supervisors_mend_the_calendar_and_promises_follow(office: Office, worke
     assert "perkiraan" in citra.get("calendar?year=2027").text
 
 
+def test_what_nobody_understood_is_read_without_names(office: Office, worker: Worker):
+    worker.write("apakah pak Sutarjiman boleh bawa pelampung sendiri ya")
+    page = office.at_work("citra", "supervisor").get("unheard").text
+    assert "boleh bawa" in page
+    assert "S*********" in page
+    assert "Sutarjiman" not in page
+
+
 def test_a_changed_audit_is_seen(office: Office, worker: Worker):
     worker.write("petugas")
     admin = office.at_work("admin", "admin")

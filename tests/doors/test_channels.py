@@ -43,6 +43,7 @@ def app(database_url: str, telegram: BotApi, twilio: TwilioApi, tmp_path, monkey
     monkeypatch.setattr(rooms, "INSTANCE", tmp_path)
     app = create_app(Settings.model_validate({
         "database_url": database_url, "secret_key": "tests", "data_keys": f"1:{KEY}", "index_key": KEY, "public_url": PUBLIC_URL,
+        "trusted_proxies": 1,
         "telegram_bot_token": TOKEN, "telegram_webhook_secret": SECRET, "telegram_api_url": telegram.url,
         "twilio_account_sid": twilio_api.ACCOUNT, "twilio_auth_token": twilio_api.TOKEN, "twilio_whatsapp_from": US,
         "twilio_api_url": twilio.url}))

@@ -17,7 +17,7 @@ FLOWS = {flow.key: flow for flow in (Registration, Household, Quote, Benefits)}
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=7)))
 
 
-def meaning(text: str) -> Intent | None:
+def meaning(text: str, waits: bool) -> Intent | None:
     """Stand in for the NLU."""
     text = text.casefold()
     if re.search(r"\bjust (fell|crashed|died)\b", text):

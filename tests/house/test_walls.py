@@ -22,26 +22,30 @@ ROOMS = {
     "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
     "bot.office": ["bot.texts", "holidays"],
-    "bot.desk": ["bot.desk", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.handlers.channel",
-                 "bot.handlers.media", "bot.office", "bot.outbox", "bot.progress", "bot.rules", "bot.settings", "bot.speech", "bot.texts",
-                 "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe", "pyotp", "segno", "werkzeug"],
-    "bot.settings": ["bot.office", "storage", "pydantic", "pydantic_settings"],
+    "bot.allowances": ["storage"],
+    "bot.doors": ["flask", "werkzeug"],
+    "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
+                 "bot.handlers.channel", "bot.handlers.media", "bot.nlu", "bot.office", "bot.outbox", "bot.progress", "bot.rules",
+                 "bot.settings", "bot.speech", "bot.texts", "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe", "pyotp",
+                 "segno", "werkzeug"],
+    "bot.settings": ["bot.allowances", "bot.office", "storage", "pydantic", "pydantic_settings"],
     "bot.yeses": ["bot.answers", "bot.flows", "bot.texts", "storage"],
     "bot.effects": ["bot.yeses", "bot.engine", "bot.flows", "bot.texts", "storage"],
     "bot.paces": [],
+    "bot.places": ["storage"],
     "bot.spool": ["storage", "msgspec"],
     "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "storage"],
     "bot.progress": ["bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.onfile", "bot.rules", "bot.texts",
                      "storage"],
     "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
-    "bot.conversation": ["bot.yeses", "bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu", "bot.office",
-                         "bot.onfile", "bot.rules", "bot.speech", "storage"],
+    "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu",
+                         "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
         "bot.handlers.media": ["requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
-EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.serving"]     # they wire the rooms
+EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving"]     # they wire the rooms
 
 
 def module(path: Path) -> str:

@@ -85,7 +85,7 @@ MUTANTS = [
     ("what did not fit stays in the spool", "bot/spool.py", "draft.unlink(missing_ok=True)", "pass"),
     ("who answers what may have been lost hears nothing", "storage/messages.py", '(*DROPPED, "unknown")', "DROPPED"),
     ("a spool is plain", "bot/spool.py",
-     'self._vault.seal(msgspec.json.encode(params).decode(), "spool", name)', "msgspec.json.encode(params)"),
+     'self._vault.seal(plain, "spool", path.stem)', "plain.encode()"),
 
     # what is kept
     ("what is refused is kept", "storage/messages.py", '{"body": None, "words": None}', '{"words": None}'),

@@ -27,8 +27,8 @@ def test_an_event_is_told_to_the_engine():
 
 
 @pytest.mark.parametrize("text", QUIET)
-def test_names_places_and_work_are_about_nothing(text):
-    assert understand(text) is None
+def test_names_places_and_work_are_about_nothing_where_an_answer_is_waited_for(text):
+    assert understand(text, waits=True) is None
 
 
 def test_the_names_here_are_not_those_learnt_from():

@@ -32,8 +32,8 @@ def test_what_the_engine_hears(text, kind, key):
 
 
 @pytest.mark.parametrize("text", ["", " ", "?", "12", "asdkjh", "...", "👍", "\n", "a" * 4000, "Rp 2.000.000", "ya", "tidak"])
-def test_what_says_nothing_is_nothing(text):
-    assert understand(text) is None
+def test_what_says_nothing_is_nothing_where_an_answer_is_waited_for(text):
+    assert understand(text, waits=True) is None
 
 
 def test_doubt_offers_two_or_three():
@@ -74,4 +74,4 @@ def test_every_intent_can_be_offered(intent):
 def test_a_phrase_ends_at_the_tab_before_its_second_intent(tmp_path, monkeypatch):
     (tmp_path / "quote.txt").write_text("brp iurannya\nberapa dan bayar di mana\t+pay\n", encoding="utf-8")
     monkeypatch.setattr(model, "PHRASES", tmp_path)
-    assert examples() == [Example("brp iurannya", "quote"), Example("berapa dan bayar di mana", "quote")]
+    assert examples() == [Example("brp iurannya", "quote"), Example("berapa dan bayar di mana", "quote", frozenset({"pay"}))]

@@ -89,6 +89,15 @@ otherTabs.addEventListener("message", () => {
   wipe();
 });
 
+// Why the server lets us wait is said in its own words.
+let troubled = "";
+function trouble(away, why) {
+  const said = why || (away ? words.offline : "");
+  if (said) tell(said);
+  else if (status.textContent === troubled) tell("");
+  troubled = said;
+}
+
 write(sessionStorage.getItem("draft") ?? "");
 watch(Number(document.body.dataset.idleMinutes), () => bubbles.spoken() || field.value, leave);
 line.pending().forEach(bubbles.begin);
@@ -99,5 +108,5 @@ line.listen({
   hold: bubbles.mark,
   left: tellTabs,
   refuse: (item, sentence) => bubbles.mark(item, sentence || words.refused),
-  trouble: (away) => away ? tell(words.offline) : status.textContent === words.offline && tell(""),
+  trouble,
 });

@@ -36,7 +36,7 @@ export const pending = () => unsent.filter((item) => !item.leave);
 export async function listen(page) {
   for (let failures = 0; ;) {
     const item = known || unsent[0]?.leave ? unsent[0] : undefined;
-    let after = 0;
+    let after = 0, why = "";
     try {
       page.wait(!failures && (item !== undefined || !known));
       const messages = await exchange(item);
@@ -50,11 +50,12 @@ export async function listen(page) {
       } else if (!(fault instanceof Dropped)) {
         failures += 1;
         after = fault.after ?? 0;
+        why = fault.after ? fault.message : "";
         if (item) page.hold(item);
       }
     }
     page.wait(false);
-    page.trouble(failures > 1);
+    page.trouble(failures > 1, why);
     const backoff = Math.min(SLOWEST, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
     if (failures) await pause(Math.max(backoff, after));
     else if (known && !unsent.length) await pause(document.hidden ? POLL_HIDDEN : POLL);
@@ -89,7 +90,7 @@ async function exchange(item) {
     if (response.status === 204) return [];
     const answer = await response.json();
     if (item && [400, 413, 415].includes(response.status)) throw new Refused(answer.error);
-    if (!response.ok) throw Object.assign(new Error(response.status), { after: 1000 * response.headers.get("Retry-After") || 0 });
+    if (!response.ok) throw Object.assign(new Error(answer.error), { after: 1000 * response.headers.get("Retry-After") || 0 });
     return answer.messages;
   } catch (fault) {
     throw dropped ? new Dropped() : fault;
