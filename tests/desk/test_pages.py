@@ -222,9 +222,9 @@ def test_supervisors_mend_the_calendar_and_promises_follow(office: Office, worke
 
 
 def test_what_nobody_understood_is_read_without_names(office: Office, worker: Worker):
-    worker.write("apakah pak Sutarjiman boleh bawa pelampung sendiri ya")
+    worker.write("kenapa langit warnanya biru ya pak Sutarjiman")
     page = office.at_work("citra", "supervisor").get("unheard").text
-    assert "boleh bawa" in page
+    assert "kenapa l*****" in page
     assert "S*********" in page
     assert "Sutarjiman" not in page
 

@@ -11,7 +11,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from bot.engine.confirms import Confirm, Consent
-from bot.engine.messages import Agreed, Forget, Heard, Need, Tap, Turn, World
+from bot.engine.messages import Agreed, Forget, Heard, Need, Tap, Turn, World, clean
 from bot.engine.prompts import Place, Prompt, prompt
 from bot.engine.state import State
 from bot.engine.turns import LONG, expire
@@ -55,7 +55,8 @@ class Watched(Chat):
     def turn(self, heard: Heard, shown: str) -> Turn:
         if heard.tap:
             shown = next((words(s) for s in reversed(self.accepted) if s.stamp == heard.tap.stamp), "")
-        typed = heard.text.strip() == "1" or ("?" not in heard.text and re.sub(r"[\W_]", "", heard.text.casefold()) in YES)
+        text = clean(heard.text)
+        typed = text == "1" or ("?" not in text and re.sub(r"[\W_]", "", text.casefold()) in YES)
         said_yes = heard.tap.choice == "yes" if heard.tap else typed
         binds = said_yes and not heard.echo and not self.claimed and self._binds(heard)
         old = expire(self.state, self.world.now).state
@@ -68,7 +69,8 @@ class Watched(Chat):
         return result
 
     def _binds(self, heard: Heard) -> bool:
-        ask = now(self)
+        """Whether it was written under a question that binds; of the form in front also where a topic has come over it unseen."""
+        ask = now(self) if not self.state.topic else prompt(replace(self.state, topic=None), self.knowing())
         slot = ask.place and ask.place.slot
         return isinstance(slot and slot.step, Confirm) and ask.say.stamp == (heard.tap.stamp if heard.tap else heard.after)
 
