@@ -29,7 +29,7 @@ mutants: .venv/tested  ## break the code on purpose; every break must fail a tes
 bench: .venv/tested  ## the benchmarks, one table
 	.venv/bin/python -m tests.benchmarks
 
-chaos: .venv/tested  ## kill, cut and flood for half an hour; everything must have arrived once
+chaos: .venv/tested  ## kill, cut and flood, eight minutes a database; everything must have arrived once
 	.venv/bin/python -m tests.chaos
 
 audit: .venv/tested  ## look the pinned dependencies up among known vulnerabilities
