@@ -7,10 +7,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.messages import empty
 from storage.tables import case, certificate, consent, enrolment, invitation, message, new_id, note
 from storage.talks import Talk
 
-EMPTY = {"body": None, "words": None}        # that there was a message, and its provider's id, stays
+# Of a message: it shows a yes to an enrolment that there still is.
+PROVES = sa.exists().where(enrolment.c.talk_id == consent.c.talk_id, enrolment.c.draft == consent.c.draft,
+                           sa.or_(consent.c.asked_id == message.c.id, consent.c.given_id == message.c.id))
 
 
 class Erased(NamedTuple):
@@ -42,10 +45,7 @@ def held(connection: Connection, talk: Talk) -> Held:
 
 def erase(connection: Connection, talk: Talk, now: datetime) -> Erased:
     """Empty all that was written in a talk. What proves the yes to an enrolment stays with it, until staff have seen to both."""
-    sent = sa.select(enrolment.c.draft).where(enrolment.c.talk_id == talk.id)
-    proofs = sa.select(consent).where(consent.c.talk_id == talk.id, consent.c.draft.in_(sent))
-    proven = {id for row in connection.execute(proofs).mappings() for id in (row["asked_id"], row["given_id"]) if id}
-    emptied = _empty(connection, message.c.talk_id == talk.id, message.c.id.not_in(proven))
+    emptied = empty(connection, message.c.talk_id == talk.id, ~PROVES)
     cases = sa.select(case.c.id).where(case.c.talk_id == talk.id)
     notes = connection.execute(case.update().where(case.c.talk_id == talk.id, case.c.note.is_not(None)), {"note": None}).rowcount
     notes += connection.execute(note.delete().where(note.c.case_id.in_(cases))).rowcount
@@ -55,14 +55,8 @@ def erase(connection: Connection, talk: Talk, now: datetime) -> Erased:
 
 def withdraw(connection: Connection, talk: Talk, now: datetime) -> Erased:
     """Empty what was kept by a consent only: the forms that were not sent, and what was written for them."""
-    emptied = _empty(connection, message.c.talk_id == talk.id, message.c.draft.in_(list(talk.rows)))
+    emptied = empty(connection, message.c.talk_id == talk.id, message.c.draft.in_(list(talk.rows)))
     return Erased(len(talk.rows), emptied, 0, _mark(connection, talk, now))
-
-
-def _empty(connection: Connection, *which: sa.ColumnElement[bool]) -> int:
-    emptied = connection.execute(message.update().where(*which, message.c.body.is_not(None)), EMPTY).rowcount
-    connection.execute(message.update().where(*which, message.c.status.in_(("queued", "parked"))), {"status": "voided"})
-    return emptied
 
 
 def _mark(connection: Connection, talk: Talk, now: datetime) -> int:

@@ -125,10 +125,15 @@ def label(connection: Connection, vault: Vault, talk: Talk, stamp: str, choice: 
 
 
 def forget(connection: Connection, talk_id: str, draft: str) -> None:
-    """Empty every message of a draft, one that waits to be sent too; that there was one, and its provider's id, stays."""
-    this = (message.c.talk_id == talk_id, message.c.draft == draft)
-    connection.execute(message.update().where(*this), {"body": None, "words": None})
-    connection.execute(message.update().where(*this, message.c.status == "queued"), {"status": "voided"})
+    """Empty every message of a draft; that there was one, and its provider's id, stays."""
+    empty(connection, message.c.talk_id == talk_id, message.c.draft == draft)
+
+
+def empty(connection: Connection, *which: sa.ColumnElement[bool]) -> int:
+    """Take the words out of messages, and give how many had any. What waits to be sent goes nowhere any more."""
+    waits = sa.case((message.c.status.in_(("queued", "parked")), "voided"), else_=message.c.status)
+    emptied = message.update().where(*which, message.c.body.is_not(None)).values(body=None, words=None, erase_at=None, status=waits)
+    return connection.execute(emptied).rowcount
 
 
 def belongs(connection: Connection, message_id: str, draft: str) -> None:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage.database import Database
-from storage.erasure import EMPTY
-from storage.tables import allowance, case, consent, draft, enrolment, event, invitation, member, message, note, unheard
+from storage.erasure import PROVES
+from storage.messages import empty
+from storage.tables import allowance, case, draft, enrolment, event, invitation, member, message, note, unheard
 
 BATCH = 500         # rows of one transaction: nobody waits for long
 PROOF = timedelta(days=30)      # after which it is asked again whether a message still proves something
@@ -39,10 +40,8 @@ def old_drafts(connection: Connection, keeping: Keeping, now: datetime) -> dict[
 def sweep(connection: Connection, now: datetime) -> int:
     """Empty the messages whose time is over, but for those that prove a yes to an enrolment there still is."""
     over = message.c.erase_at <= now
-    enrolled = sa.and_(enrolment.c.talk_id == consent.c.talk_id, enrolment.c.draft == consent.c.draft)
-    proves = sa.exists().where(enrolled, sa.or_(consent.c.asked_id == message.c.id, consent.c.given_id == message.c.id))
-    connection.execute(message.update().where(over, proves), {"erase_at": now + PROOF})
-    return connection.execute(message.update().where(over), {**EMPTY, "erase_at": None}).rowcount
+    connection.execute(message.update().where(over, PROVES), {"erase_at": now + PROOF})
+    return empty(connection, over)
 
 
 def let_go(database: Database, keeping: Keeping, now: datetime) -> Iterator[int]:

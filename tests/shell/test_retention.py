@@ -67,6 +67,14 @@ def test_words_go_but_for_those_that_prove_a_yes(phone: Phone):
     assert count(phone, tables.enrolment) == 1
 
 
+def test_what_waits_to_be_sent_for_so_long_goes_nowhere_any_more(phone: Phone):
+    phone.hear("halo")
+    pass_by(phone, KEEPING.messages + DAY)
+    assert {row["status"] for row in phone.rows(tables.message)} == {"heard", "voided"}
+    phone.outbox.sweep()
+    assert phone.screen.sent == []
+
+
 def test_an_enrolment_goes_with_its_member_and_its_proofs_when_its_cover_is_over(phone: Phone):
     phone.register()
     with phone.database.begin() as connection:
