@@ -91,7 +91,6 @@ def make_keys() -> None:
 
 
 @keys.command("rotate")
-@with_appcontext
 def rotate() -> None:
     """Seal everything anew with the first of DATA_KEYS, while the bot runs; the others can go afterwards."""
     house = _house()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot import allowances, onfile, yeses
 from bot.allowances import Allowance
@@ -15,6 +15,7 @@ from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
+from bot.facts import Facts
 from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.flows.status import Enrolled
@@ -45,27 +46,6 @@ KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
 REST = timedelta(minutes=1)     # a silence after which something may have been parked or stopped; in a lively talk nobody looks
-
-
-class Facts(Mapping[str, Any]):
-    """What a turn may ask about, found only when it does."""
-
-    def __init__(self, **finders: Callable[[], Any]) -> None:
-        self._finders, self._found = finders, dict[str, Any]()
-
-    def learn(self, name: str, value: Any) -> None:
-        self._finders[name] = lambda: value
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._found:
-            self._found[name] = self._finders[name]()
-        return self._found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._finders)
-
-    def __len__(self) -> int:
-        return len(self._finders)
 
 
 class Done(NamedTuple):
@@ -123,19 +103,28 @@ class Conversation:
         now = self.clock()
         with self.database.begin() as connection:
             retention.sweep(connection, now)
-            ids, old = talks.due(connection, now), retention.old_drafts(connection, self.keeping, now)
-        for id, numbers in old.items():
-            with self.visit(id) as visit:
-                after = abandon(visit.talk.state, numbers)
-                self._commit(visit.connection, visit.talk, after, "", Seen(0, ""), now, visit.talk.seq)
+            ids = talks.due(connection, now)
         for id in ids:
-            try:
-                with self.database.begin() as connection:
-                    if talk := talks.get(connection, self.vault, id):
-                        self._commit(connection, talk, expire(talk.state, now), "", Seen(0, ""), now, talk.seq)
-            except Exception:       # one talk that can't be read must not keep the others waiting
-                log.exception("a talk could not be looked after; it is tried again")
+            self._look_after(id, now, partial(expire, now=now))
         return len(ids) + self.pass_on()
+
+    def let_go(self) -> int:
+        """Drop the forms nobody has gone on with; give in how many talks."""
+        now = self.clock()
+        with self.database.read() as connection:
+            old = retention.old_drafts(connection, self.keeping, now)
+        for id, numbers in old.items():
+            self._look_after(id, now, partial(abandon, ids=numbers))
+        return len(old)
+
+    def _look_after(self, id: str, now: datetime, change: Callable[[State], Turn]) -> None:
+        """Commit a change of a talk in which nobody writes."""
+        try:
+            with self.database.begin() as connection:
+                if talk := talks.get(connection, self.vault, id):
+                    self._commit(connection, talk, change(talk.state), "", Seen(0, ""), now, talk.seq)
+        except Exception:       # one talk that can't be read must not keep the others waiting
+            log.exception("a talk could not be looked after; it is tried again")
 
     def transcript(self, channel: str, account: str, sender: str, after: int = 0) -> list[Message]:
         """What one person has seen and written, from a number on; all of it if the number is of another talk."""

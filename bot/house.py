@@ -163,13 +163,14 @@ class House:
         return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Delete what was kept long enough; give how many rows. Once an hour, as it may look through many."""
+        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
-        self.spool.let_go(now - self.settings.keeping().messages)
-        return sum(retention.let_go(self.database, self.settings.keeping(), now))
+        keeping = self.conversation.keeping
+        self.spool.let_go(now - keeping.messages)
+        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""

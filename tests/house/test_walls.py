@@ -39,8 +39,9 @@ ROOMS = {
                      "storage"],
     "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
-    "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.flows", "bot.handlers.channel", "bot.nlu",
-                         "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
+    "bot.facts": [],
+    "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.facts", "bot.flows",
+                         "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
         "bot.handlers.media": ["requests"]}
