@@ -211,6 +211,7 @@ class World:
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
     events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
     meaning: Callable[[str, bool], Intent | None] = lambda text, waits: None        # waits: for the answer to a question
+    alarm: Callable[[str], Intent | None] = lambda text: None       # an event or a report; asked of every message, so it is quick
     follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it

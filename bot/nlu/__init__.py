@@ -18,7 +18,7 @@ from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "follow", "happened", "masked", "recognise", "tongue", "understand"]
+__all__ = ["Recognition", "alarm", "follow", "happened", "masked", "recognise", "tongue", "understand"]
 
 ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
            "staff": "officer", "cancel": "menu"}
@@ -35,10 +35,16 @@ CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errand
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
 
 
+def alarm(text: str) -> Intent | None:
+    """Say that something has happened; None if nothing has."""
+    what = happened(text)
+    return Intent("event" if now(text) else "report", what) if what else None
+
+
 def understand(text: str, waits: bool = False) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
-    if what := happened(text):
-        return Intent("event" if now(text) else "report", what)
+    if what := alarm(text):
+        return what
     if back := correction(text):
         return Intent("errand", back)
     if len(list(sixteens(text))) >= MANY:
