@@ -1,7 +1,7 @@
 """Enrolments: one member of one form each, from its submission to the end of cover."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -101,9 +101,9 @@ def listed(connection: Connection, vault: Vault, talk_id: str | None = None, *, 
     return [_opened(vault, row) for row in connection.execute(found).mappings()]
 
 
-def some(connection: Connection, vault: Vault, ids: Sequence[str]) -> list[Enrolment]:
-    """These, the newest first."""
-    found = sa.select(enrolment).where(enrolment.c.id.in_(ids)).order_by(enrolment.c.id.desc())
+def some(connection: Connection, vault: Vault, which: sa.Select[Any]) -> list[Enrolment]:
+    """Those whose ids are selected, the newest first."""
+    found = sa.select(enrolment).where(enrolment.c.id.in_(which)).order_by(enrolment.c.id.desc())
     return [_opened(vault, row) for row in connection.execute(found).mappings()]
 
 

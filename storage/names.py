@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from unicodedata import combining, normalize
 
 import msgspec
@@ -40,19 +41,18 @@ def drop(connection: Connection, enrolment_id: str) -> None:
     connection.execute(name_word.delete().where(name_word.c.enrolment_id == enrolment_id))
 
 
-def found(connection: Connection, vault: Vault, words: list[str], limit: int) -> tuple[list[str], bool]:
-    """The enrolments whose member has all these words in their name, the newest first; and whether there may be more.
+def with_all(connection: Connection, vault: Vault, words: list[str]) -> tuple[sa.Select[Any], bool]:
+    """How the enrolments are selected whose member has all these words in their name, the newest first; and whether some may be left out.
 
     However common a word is, so many rows are read: the word that the fewest have leads, and of those that have it the newest.
     """
     hashes = [vault.hash("name", word) for word in words]
-    with_word = sa.select(name_word.c.enrolment_id).order_by(name_word.c.enrolment_id.desc()).limit(MOST)
-    having = [connection.execute(with_word.where(name_word.c.hash == hash)).scalars().all() for hash in hashes]
+    newest = sa.select(name_word.c.enrolment_id).order_by(name_word.c.enrolment_id.desc()).limit(MOST)
+    having = [connection.execute(newest.where(name_word.c.hash == hash)).scalars().all() for hash in hashes]
     fewest = min(having, key=len)
-    all_words = (sa.select(name_word.c.enrolment_id).where(name_word.c.enrolment_id.in_(fewest), name_word.c.hash.in_(hashes))
-                 .group_by(name_word.c.enrolment_id).having(sa.func.count() == len(hashes)).order_by(name_word.c.enrolment_id.desc()))
-    ids = connection.execute(all_words.limit(limit + 1)).scalars().all()
-    return list(ids[:limit]), len(ids) > limit or len(fewest) == MOST
+    fits = sa.select(name_word.c.enrolment_id).where(name_word.c.enrolment_id.in_(fewest), name_word.c.hash.in_(hashes))
+    every = fits.group_by(name_word.c.enrolment_id).having(sa.func.count() == len(hashes))
+    return every.order_by(name_word.c.enrolment_id.desc()), len(fewest) == MOST
 
 
 def catch_up(database: Database, vault: Vault) -> Iterator[int]:

@@ -32,13 +32,13 @@ class Found(NamedTuple):
 def find(connection: Connection, vault: Vault, term: Term, limit: int) -> Found:
     """Look for one term; as much work is done whether or not there is anybody."""
     if term.kind == "name":
-        ids, more = names.found(connection, vault, term.value.split(), limit)
+        which, cut = names.with_all(connection, vault, term.value.split())
     else:
         fits = HASHES[term.kind] == vault.hash(term.kind, term.value)
-        newest = sa.select(enrolment.c.id).join(member, enrolment.c.member_id == member.c.id).where(fits).order_by(member.c.id.desc())
-        rows = connection.execute(newest.limit(limit + 1)).scalars().all()
-        ids, more = list(rows[:limit]), len(rows) > limit
-    return Found(some(connection, vault, ids), more)
+        newest = sa.select(enrolment.c.id).join(member, enrolment.c.member_id == member.c.id).order_by(member.c.id.desc())
+        which, cut = newest.where(fits), False
+    rows = some(connection, vault, which.limit(limit + 1))
+    return Found(rows[:limit], cut or len(rows) > limit)
 
 
 def named(vault: Vault, term: Term) -> str:

@@ -12,6 +12,7 @@ from bot.desk import words
 from bot.desk.access import Role, allow, by, me, refuse
 from bot.desk.groups import group_of, people
 from bot.desk.masks import masked_form
+from bot.desk.paging import id_in
 from bot.desk.reveal import reveal, revealed
 from bot.desk.room import Room
 from bot.progress import OFFICIAL, NotNow, Unfit
@@ -40,9 +41,8 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here, status = room(), request.args.get("status", "submitted")
         if status not in words.STATUSES:
             refuse(404, _("There is no such page."))
-        after = request.args.get("after", "")
         with here.database.read() as connection:
-            found = enrolments.listed(connection, here.vault, status=status, after=after, limit=PAGE + 1)
+            found = enrolments.listed(connection, here.vault, status=status, after=id_in("after"), limit=PAGE + 1)
             counts = enrolments.counted(connection)
         return render_template("desk/enrolments.html", rows=found[:PAGE], more=len(found) > PAGE, status=status, counts=counts, words=words,
                                masked=masked_form)
@@ -55,9 +55,9 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @desk.get("/enrolments/<uuid:id>/group")
     @allow(Role.OFFICER)
     def enrolment_group(id: object) -> str:
-        here, one, after = room(), _load(room(), id), request.args.get("after", "")
+        here, one = room(), _load(room(), id)
         with here.database.read() as connection:
-            found = enrolments.of_group(connection, here.vault, one, after=after, limit=PAGE + 1)
+            found = enrolments.of_group(connection, here.vault, one, after=id_in("after"), limit=PAGE + 1)
         return render_template("desk/group.html", one=one, group=group_of(one), rows=found[:PAGE], more=len(found) > PAGE, words=words,
                                masked=masked_form)
 
