@@ -28,7 +28,7 @@ from tests.conversations.staff import by
 from tests.desk.conftest import Office
 from tests.doors.test_fuzz import SETUP
 from tests.handlers.whatsapp.conftest import PUBLIC_URL
-from tests.shell.phone import HELLO, SETTINGS, SPEECH, Screen
+from tests.shell.phone import HELLO, SETTINGS, SPEECH, Clock, Screen
 from tests.standins import telegram_person, twilio_person
 
 PEOPLE, WHOLE = 100, 15     # how many, and how many of them fill in the whole form; the others blurt it all out somewhere
@@ -152,7 +152,7 @@ def planted(database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture)
         house.casework.claim(case["talk_id"], ani)
         house.casework.note(case["talk_id"], f"{ALL[n].name} {ALL[n].nik} sudah ditelepon di {ALL[n].phone}", ani)
     house.progress.register(enrolled[0]["id"], "12345678901", ani)
-    look_for(Office(app, house.clock), ALL[0])
+    look_for(Office(app, Clock(house.clock())), ALL[0])
     yield house, app.test_client(), since
     house.database.close()
 

@@ -1,4 +1,4 @@
-"""Who was enrolled together is seen together, who pays and who filled in apart from who is protected; and a wish to be erased is seen to."""
+"""Who was enrolled together is seen together, who pays and filled in apart from who is protected; and a wish to be erased is seen to."""
 from __future__ import annotations
 
 import pytest
