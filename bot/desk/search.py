@@ -33,6 +33,11 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @desk.get("/search", endpoint="search")
     @allow(Role.OFFICER)
     def search_page() -> str:
+        return render_template("desk/search.html", text="", found=[], longest=LONGEST)
+
+    @desk.get("/search/found")
+    @allow(Role.OFFICER)
+    def search_found() -> str:
         """What was looked for last: sealed in the browser's own cookie, so that one can come back to it."""
         here, kept = room(), session.get("search", {}).get(me().id)
         text = here.vault.open(kept[1], "search", me().id) if kept and kept[0] > time.time() else ""
@@ -48,12 +53,11 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @allow(Role.OFFICER)
     def search_now() -> ResponseReturnValue:
         here, text = room(), request.form.get("text", "").strip()[:LONGEST]
-        session.pop("search", None)
-        if any(terms(text, here.conversation.clock().date())):
-            session["search"] = {me().id: (time.time() + LASTS, here.vault.seal(text, "search", me().id))}
-        else:
+        if not any(terms(text, here.conversation.clock().date())):
             flash(here.speech.say(UNREAD, "id"), "warn")
-        return redirect(url_for("desk.search"))
+            return redirect(url_for("desk.search"))
+        session["search"] = {me().id: (time.time() + LASTS, here.vault.seal(text, "search", me().id))}
+        return redirect(url_for("desk.search_found"))
 
 
 def terms(text: str, today: date) -> Iterator[Term]:

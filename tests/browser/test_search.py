@@ -51,11 +51,13 @@ def fits(page: Page, width: int) -> None:
 def test_there_and_back(officer: Page, width: int):
     officer.set_viewport_size({"width": width, "height": 900})
     officer.get_by_role("link", name="Cari", exact=True).click()
-    officer.keyboard.type("3273.0117.0880 9902")        # the field has the focus
+    officer.wait_for_url("**/search")
+    expect(officer.locator("#text")).to_be_focused()
+    officer.keyboard.type("3273.0117.0880 9902")
     officer.keyboard.press("Enter")
     expect(officer.locator("tbody tr")).to_have_count(1)
     expect(officer.locator("tbody")).to_contain_text("3273********9902")
-    assert officer.url.endswith("/staff/search")
+    assert officer.url.endswith("/staff/search/found")
     fits(officer, width)
     officer.locator("tbody a").click()
     expect(officer.locator("main")).to_contain_text("Rina Wijaya")

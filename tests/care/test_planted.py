@@ -163,7 +163,7 @@ def look_for(office: Office, one: Planted) -> None:
     dewi.sign_in()
     for text in one[:3]:
         assert found(dewi.post("search", text=text).headers.get("Location", "").encode()) == []
-        assert one.name in dewi.get("search").text
+        assert one.name in dewi.get("search/found").text
 
 
 def files(house: House, since: float) -> Iterator[tuple[Path, bytes]]:
