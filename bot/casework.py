@@ -73,6 +73,14 @@ class Casework:
             self._give_back(visit, settled=settled)
             visit.note(by.login, "settled" if settled else "put back", "", by.origin)
 
+    def ask_wish(self, talk_id: str, wish: str, by: By) -> None:
+        """Give a talk back to the bot, which asks the person about what they wished while an officer had it: only their yes erases."""
+        with self._mine(talk_id, by) as visit:
+            cases.close(visit.connection, talk_id, visit.now)
+            line = notices.handed_back(settled=True, asks=True)
+            visit.do(lambda world: desk.hand_back_wish(visit.talk.state, wish, world, line))
+            visit.note(by.login, "asked about a wish", wish, by.origin)
+
     def note(self, talk_id: str, text: str, by: By) -> None:
         """Note something for the other staff; the person never sees it."""
         with self.conversation.visit(talk_id) as visit:

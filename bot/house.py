@@ -30,7 +30,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention
+from storage import Database, Vault, names, outbox, prepare, retention
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -163,14 +163,16 @@ class House:
         return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
+        """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
+        through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
-        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+        return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+                + sum(names.catch_up(self.database, self.vault)))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""

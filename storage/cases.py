@@ -15,6 +15,7 @@ from storage.talks import Talk
 from storage.vault import Vault
 
 OPEN = ("waiting", "claimed")
+WISHES = ("erase", "withdraw")      # reasons; with a certificate what was wished is done, but for what staff have
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Case:
     answered_at: datetime | None
     created_at: datetime
     closed_at: datetime | None
+
+    @property
+    def is_only_wished(self) -> bool:
+        """Whether somebody wished to be forgotten while an officer had the talk, so that nobody asked yet whether they really want it."""
+        return self.reason in WISHES and "certificate" not in self.told
 
 
 @dataclass(frozen=True)
@@ -122,9 +128,10 @@ def answered(connection: Connection, talk_id: str, now: datetime) -> None:
 
 
 def tell(connection: Connection, vault: Vault, talk_id: str, told: dict[str, str], *, reason: str = "") -> None:
-    """Add what the person gave to the newest case that is open in their talk; reason: what it is now known to be about."""
-    here = sa.select(case).where(case.c.talk_id == talk_id, case.c.status.in_(OPEN)).order_by(case.c.created_at.desc(), case.c.id.desc())
-    if row := connection.execute(here.limit(1)).mappings().first():
+    """Add what the person gave to the newest case that is open in their talk, but for wishes; reason: what it is now known to be about."""
+    here = sa.select(case).where(case.c.talk_id == talk_id, case.c.status.in_(OPEN), case.c.reason.not_in(WISHES))
+    newest = here.order_by(case.c.created_at.desc(), case.c.id.desc()).limit(1)
+    if row := connection.execute(newest).mappings().first():
         known = {**_told(vault, row), **told}
         values: dict[str, Any] = {"note": _sealed(vault, row["id"], known) if known else None, "reason": reason or row["reason"]}
         connection.execute(case.update().where(case.c.id == row["id"]), values)

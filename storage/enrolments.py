@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage import names
 from storage.prepared import Prepared
 from storage.tables import enrolment, member, new_id
 from storage.talks import Talk
@@ -41,6 +42,13 @@ class Enrolment:
     paid_until: date | None
     created_at: datetime
     updated_at: datetime
+    erase_asked_at: datetime | None
+    erase_seen_at: datetime | None
+
+    @property
+    def is_to_be_erased(self) -> bool:
+        """Whether somebody wished it erased, and staff have not seen to that."""
+        return bool(self.erase_asked_at and not self.erase_seen_at)
 
 
 _OLD = Prepared(sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.status, enrolment.c.number).where(
@@ -69,6 +77,8 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
     person = {"nik_hash": vault.hash("nik", form["nik"]), "phone_hash": vault.hash("phone", phone) if phone else None,
               "body": _sealed(vault, {name: form[name] for name in PERSON if name in form}, "member", "body", member_id)}
     if old:
+        names.drop(connection, id)
+        names.keep(connection, vault, id, form.get("name", ""))
         connection.execute(member.update().where(member.c.id == member_id), person)
         connection.execute(enrolment.update().where(enrolment.c.id == id), values)
         return vault.open(old.number, "enrolment", "number", id)
@@ -77,6 +87,7 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
         connection, id=id, talk_id=talk.id, draft=draft, item=item, kind=kind, member_id=member_id, payer_id=talk.person,
         submitter_id=talk.person, funds=funds, number_hash=vault.hash("number", number),
         number=vault.seal(number, "enrolment", "number", id), created_at=now, **values)
+    names.keep(connection, vault, id, form.get("name", ""))
     return number
 
 
@@ -95,6 +106,25 @@ def listed(connection: Connection, vault: Vault, talk_id: str | None = None, *, 
     if status:
         found = found.where(enrolment.c.status == status)
     return [_opened(vault, row) for row in connection.execute(found).mappings()]
+
+
+def some(connection: Connection, vault: Vault, which: sa.Select[Any]) -> list[Enrolment]:
+    """Those whose ids are selected, the newest first."""
+    found = sa.select(enrolment).where(enrolment.c.id.in_(which)).order_by(enrolment.c.id.desc())
+    return [_opened(vault, row) for row in connection.execute(found).mappings()]
+
+
+def of_group(connection: Connection, vault: Vault, one: Enrolment, *, after: str = "", limit: int) -> list[Enrolment]:
+    """Who was sent together with one, in their order: here is what a batch would be another way of. after: the id of the last one seen."""
+    together = (enrolment.c.talk_id == one.talk, enrolment.c.draft == one.draft)
+    found = sa.select(enrolment).where(*together).order_by(enrolment.c.id).limit(limit)
+    return [_opened(vault, row) for row in connection.execute(found.where(enrolment.c.id > after) if after else found).mappings()]
+
+
+def is_own(connection: Connection, id: str) -> bool:
+    """Whether the member filled in the form themself."""
+    own = sa.select(enrolment.c.submitter_id == member.c.person_id).join(member, enrolment.c.member_id == member.c.id)
+    return bool(connection.execute(own.where(enrolment.c.id == id)).scalar())
 
 
 def get(connection: Connection, vault: Vault, id: str) -> Enrolment:
@@ -124,6 +154,12 @@ def move(connection: Connection, id: str, of: tuple[Status, ...], to: Status, no
     """Take an enrolment a step on; False if it is not in one of the states that lead there."""
     this = enrolment.update().where(enrolment.c.id == id, enrolment.c.status.in_(of))
     return bool(connection.execute(this, {"status": to, "updated_at": now, **values}).rowcount)
+
+
+def answer_wish(connection: Connection, id: str, **values: Any) -> bool:
+    """Write down what staff did about a wish to erase; False if there is none that waits for them."""
+    wished = (enrolment.c.id == id, enrolment.c.erase_asked_at.is_not(None), enrolment.c.erase_seen_at.is_(None))
+    return bool(connection.execute(enrolment.update().where(*wished), values).rowcount)
 
 
 def keep_kpj(connection: Connection, vault: Vault, id: str, kpj: str) -> None:
@@ -175,4 +211,4 @@ def _opened(vault: Vault, row: sa.RowMapping) -> Enrolment:
     return Enrolment(
         row["id"], row["talk_id"], row["draft"], row["item"], sealed("number"), row["kind"], row["status"], row["funds"], row["referral"],
         row["declared"], msgspec.json.decode(sealed("body")), msgspec.json.decode(sealed("answers") or "{}"), row["staff_id"],
-        row["reason"], sealed("kpj"), row["paid_until"], row["created_at"], row["updated_at"])
+        row["reason"], sealed("kpj"), row["paid_until"], row["created_at"], row["updated_at"], row["erase_asked_at"], row["erase_seen_at"])

@@ -114,19 +114,25 @@ message = _table(
 
 member = _table(
     "member", _to("person", optional=True), _hash("nik_hash"), _hash("phone_hash", optional=True), _sealed("body"), _at("created_at"),
-    sa.Index(None, "nik_hash"), sa.Index(None, "phone_hash"))
+    sa.Index(None, "nik_hash", "id"), sa.Index(None, "phone_hash", "id"))
 
 # The member is protected, the payer pays, the submitter typed: often one person, never assumed to be.
 # item: whom of a list it is for, such as helpers/2. answers: the form as it was filled in, to be mended when it is sent back.
+# erase_asked_at, erase_seen_at: when somebody wished it erased, and when staff had seen to that.
 enrolment = _table(
     "enrolment", _to("talk", index=False), _text("draft", 12), _text("item", server_default=NOTHING), _text("kind"), _text("status"),
     _to("member"), _to("person", name="payer_id"), _to("person", name="submitter_id"), _text("funds"),
     _text("referral", server_default=NOTHING), _flag("declared"), _hash("number_hash"), _sealed("number"), _sealed("body"),
     _sealed("answers", optional=True), _to("staff", optional=True), _text("reason", server_default=NOTHING),
     _hash("kpj_hash", optional=True), _sealed("kpj", optional=True), sa.Column("paid_until", sa.Date(), nullable=True),
-    _at("noticed_at", optional=True), _at("erase_asked_at", optional=True), _at("created_at"), _at("updated_at"),
-    sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
+    _at("noticed_at", optional=True), _at("erase_asked_at", optional=True), _at("erase_seen_at", optional=True), _at("created_at"),
+    _at("updated_at"), sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
     sa.Index(None, "kpj_hash"), sa.Index(None, "paid_until"))
+
+# The words of a member's name, so that staff find who has nothing but a name; gone with the enrolment.
+name_word = _table(
+    "name_word", _to("enrolment", index=False), _hash("hash"), sa.UniqueConstraint("enrolment_id", "hash"),
+    sa.Index(None, "hash", "enrolment_id"))
 
 # What waits for staff. The lease is the officer's who has it: a shut laptop gives it back.
 case = _table(

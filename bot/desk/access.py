@@ -163,7 +163,8 @@ def right_step(one: Member, code: str, now: datetime) -> int | None:
 
 
 def noted(here: Room, connection: Connection, what: str, subject: str = "") -> None:
-    """Write down what who is signed in did outside any talk."""
+    """Write down what who is signed in did outside any talk; one after another, also in two windows."""
+    staff.find(connection, here.vault, me().login, lock=True)
     audit.note_staff(connection, here.vault, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
 
 

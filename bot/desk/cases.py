@@ -44,7 +44,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             here.casework.keep(talk.id, by())
         return render_template("desk/talk.html", **_seen(here, case, talk))
 
-    @desk.post("/cases/<uuid:id>/<any(claim, answer, note, over, settle, back):act>")
+    @desk.post("/cases/<uuid:id>/<any(claim, answer, note, over, settle, ask, back):act>")
     @allow(Role.OFFICER)
     def case_act(id: object, act: str) -> ResponseReturnValue:
         here, _case, talk = load(room(), id)
@@ -58,7 +58,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here.outbox.wake()
         if act == "claim" and text:
             return render_template("desk/case.html", **_seen(*load(here, id)), text=text)
-        return redirect(url_for("desk.inbox") if act in ("settle", "back", "over") else url_for("desk.case", id=id))
+        return redirect(url_for("desk.inbox") if act in ("settle", "ask", "back", "over") else url_for("desk.case", id=id))
 
     @desk.post("/cases/<uuid:id>/reveal")
     @allow(Role.OFFICER)
@@ -89,8 +89,17 @@ def _do(here: Room, talk: Talk, act: str, text: str) -> None:
             work.note(talk.id, text, who)
         case "over":
             work.hand_over(talk.id, _colleague(here, request.form.get("to", "")), text, who, all=all)
+        case "ask" if wish := _wish(here, talk):
+            work.ask_wish(talk.id, wish, who)
         case "settle" | "back":
             work.hand_back(talk.id, who, settled=act == "settle", all=all)
+
+
+def _wish(here: Room, talk: Talk) -> str:
+    """What the person wished while an officer had the talk: to have all erased, before to withdraw a consent."""
+    with here.database.read() as connection:
+        found = cases.listed(connection, here.vault, status=("claimed",), talk_id=talk.id)
+    return min((case.reason for case in found if case.is_only_wished), default="")
 
 
 def _colleague(here: Room, login: str) -> By:
@@ -122,7 +131,8 @@ def _seen(here: Room, case: Case, talk: Talk) -> dict[str, Any]:
     shown = str if open else masked_words
     return {"case": case, "talk": talk, "mine": mine, "open": open, "now": now, "said": said, "shown": shown, "notes": notes,
             "earlier": earlier, "enrolled": enrolled, "colleagues": colleagues, "form": _form(here, talk, shown) if mine else [],
-            "asked": _asked(here, talk) if mine else "", "window": _window(here, talk, now), "words": words,
+            "asked": _asked(here, talk) if mine else "",
+            "wish": _wish(here, talk) if mine else "", "window": _window(here, talk, now), "words": words,
             "waited": here.conversation.office.waited(case.created_at, case.answered_at or case.closed_at or now, mended),
             "canned": _canned(here, case)}
 

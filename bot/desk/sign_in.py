@@ -50,4 +50,5 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
             noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
         session.pop("revealed", None)
+        session.pop("search", None)
         return with_token(url_for("desk.sign_in"), "")

@@ -21,6 +21,11 @@ STATUSES: Mapping[str, Text] = {
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
+GROUPS: Mapping[str, Text] = {"sponsor": _("SERTAKAN, paid by a sponsor"), "roster": _("Village list"), "": _("Sent together")}
+TERMS: Mapping[str, Text] = {
+    "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
+}
+CERTIFIED: Mapping[str, Text] = {"erase": _("data deleted"), "withdraw": _("consent withdrawn")}
 CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "nowhere": "–"}
 LANGUAGES: Mapping[str, Text] = {"id": _("Indonesian"), "en": _("English")}
 MARKS: Mapping[str, Text] = {

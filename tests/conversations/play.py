@@ -47,6 +47,7 @@ class Play:
         self.outbox = Outbox(self.house.database, VAULT, [self], lambda: self.now)
         self.sender, self.phone = uuid4().hex, ""
         self.people: dict[str, str] = {}
+        self.receipts: dict[str, None] = {}
         self.others: dict[tuple[str, str], tuple[list[tuple[Bubble, str]], str]] = {}
         self.shown: list[tuple[Bubble, str]] = []
         self.out: list[str] = []
@@ -113,6 +114,7 @@ class Play:
 
     def _staff(self, what: str) -> None:
         login, act, *rest = what.split(" ", 2)
+        self._remember()
         try:
             staff.ACTS[act](self.house, self._talk().id, staff.by(self.house, login), *rest)
         except (Taken, NotNow, Unfit) as refused:
@@ -157,15 +159,20 @@ class Play:
         return list(dict.fromkeys(re.findall(r"KODE ((?!BBBB)[0-9A-Z]{4}-[0-9A-Z]{4})\n?", "\n".join(
             line for line in self.out if not line.startswith(">") and "Contohnya" not in line))))
 
+    def _remember(self) -> None:
+        """Keep the receipts there are: staff may delete an enrolment."""
+        with self.house.database.begin() as connection:
+            self.receipts.update(dict.fromkeys(enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))))
+
     def _numbered(self) -> list[str]:
         """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002, and certificates CCCC-0001."""
+        self._remember()
         with self.house.database.begin() as connection:
-            numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
             certificates = connection.execute(sa.select(certificate.c.number).order_by(certificate.c.id)).scalars().all()
         text = "\n".join(self.out)
         for n, code in enumerate(self._codes(), 1):
             text = text.replace(code, f"BBBB-{n:04}")
-        for letters, drawn in (("AAAA", numbers), ("CCCC", certificates)):
+        for letters, drawn in (("AAAA", self.receipts), ("CCCC", certificates)):
             for n, number in enumerate(drawn, 1):
                 text = text.replace(number, f"{letters}-{n:04}")
         self.house.database.close()

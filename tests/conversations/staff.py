@@ -43,9 +43,12 @@ ACTS: dict[str, Callable[..., object]] = {
     "catat": lambda house, talk, who, text: house.casework.note(talk, text, who),
     "serahkan": _hand_over,
     "selesai": lambda house, talk, who: house.casework.hand_back(talk, who, settled=True),
+    "tanyakan": lambda house, talk, who, wish: house.casework.ask_wish(talk, wish, who),
     "kembalikan": lambda house, talk, who: house.casework.hand_back(talk, who, settled=False),
     "proses": lambda house, talk, who: house.progress.take(_newest(house, talk), who),
     "daftarkan": lambda house, talk, who, kpj: house.progress.register(_newest(house, talk), kpj, who),
     "perbaiki": _send_back,
     "bayar": _pay,
+    "hapus": lambda house, talk, who: house.progress.erase(_newest(house, talk), who),
+    "pertahankan": lambda house, talk, who: house.progress.keep(_newest(house, talk), who),
 }
