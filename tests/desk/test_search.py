@@ -138,6 +138,7 @@ def test_who_looked_is_written_down_and_not_for_whom(office: Office, siti: Worke
     subjects = [row["subject"] for row in rows]
     assert [subject.split()[0] for subject in subjects] == ["nik", "nik", "nik", "name"]
     assert subjects[0] == subjects[1] == search.named(vault, Term("nik", NIK)) != subjects[2]
+    assert not [typed for typed in (NIK, UNKNOWN, "siti") if typed in " ".join(subjects)]
     assert vault.hash("nik", NIK).hex() not in subjects[0]      # who has only the rows finds nobody by it
     assert {row["origin"] for row in rows} == {"127.0.0.1"}
 
