@@ -69,8 +69,7 @@ MUTANTS = [
     ("who fills in is the member", "storage/enrolments.py", "enrolment.c.submitter_id == member.c.person_id", "sa.true()"),
     ("what is to be erased is carried over", "bot/progress.py", "if one.is_to_be_erased:", "if False:"),
     ("what is registered is deleted here", "bot/progress.py", "            if not official:\n", "            if True:\n"),
-    ("erased without a wish", "storage/enrolments.py",
-     "enrolment.c.erase_asked_at.is_not(None), enrolment.c.erase_seen_at.is_(None))\n    return", "sa.true())\n    return"),
+    ("erased without a wish", "storage/erasure.py", "where(enrolment.c.id == id, *WAITS)", "where(enrolment.c.id == id)"),
     ("one erased, all seen to", "storage/erasure.py", "update().where(*certain, ~left)", "update().where(*certain)"),
     ("a wish turns into another matter", "storage/cases.py", ", case.c.reason.not_in(WISHES))", ")"),
 ]
