@@ -99,7 +99,7 @@ class Progress:
         asked for there, and what we have goes when its time is over."""
         with self._step(id) as (visit, one):
             official = one.status in OFFICIAL
-            self._answer_wish(visit, one, erase_seen_at=visit.now)
+            self._see_to(visit, one, erase_seen_at=visit.now)
             if not official:
                 erasure.discard(visit.connection, visit.talk.id, id)
             erasure.seen_to(visit.connection, visit.talk.id, visit.now)
@@ -109,13 +109,13 @@ class Progress:
     def keep(self, id: str, by: By) -> None:
         """Say that the member wants to stay after all, as they told an officer: with a list the wish was another's."""
         with self._step(id) as (visit, one):
-            self._answer_wish(visit, one, erase_asked_at=None, declared=True)
+            self._see_to(visit, one, erase_asked_at=None, declared=True)
             erasure.seen_to(visit.connection, visit.talk.id, visit.now)
             self._tell(visit, lambda world: notices.kept(one.number))
             visit.note(by.login, "kept", one.number, by.origin)
 
-    def _answer_wish(self, visit: Visit, one: Enrolment, **values: object) -> None:
-        if not enrolments.answer_wish(visit.connection, one.id, **values):
+    def _see_to(self, visit: Visit, one: Enrolment, **values: object) -> None:
+        if not erasure.see_to(visit.connection, one.id, **values):
             raise NotNow(one.status)
 
     def tick(self) -> int:

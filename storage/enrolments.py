@@ -115,7 +115,7 @@ def some(connection: Connection, vault: Vault, which: sa.Select[Any]) -> list[En
 
 
 def of_group(connection: Connection, vault: Vault, one: Enrolment, *, after: str = "", limit: int) -> list[Enrolment]:
-    """Who was sent together with one, in their order: here is what a batch would be another way of. after: the id of the last one seen."""
+    """Who was sent together with one, in their order: a list from a file is one too. after: the id of the last one seen."""
     together = (enrolment.c.talk_id == one.talk, enrolment.c.draft == one.draft)
     found = sa.select(enrolment).where(*together).order_by(enrolment.c.id).limit(limit)
     return [_opened(vault, row) for row in connection.execute(found.where(enrolment.c.id > after) if after else found).mappings()]
@@ -154,12 +154,6 @@ def move(connection: Connection, id: str, of: tuple[Status, ...], to: Status, no
     """Take an enrolment a step on; False if it is not in one of the states that lead there."""
     this = enrolment.update().where(enrolment.c.id == id, enrolment.c.status.in_(of))
     return bool(connection.execute(this, {"status": to, "updated_at": now, **values}).rowcount)
-
-
-def answer_wish(connection: Connection, id: str, **values: Any) -> bool:
-    """Write down what staff did about a wish to erase; False if there is none that waits for them."""
-    wished = (enrolment.c.id == id, enrolment.c.erase_asked_at.is_not(None), enrolment.c.erase_seen_at.is_(None))
-    return bool(connection.execute(enrolment.update().where(*wished), values).rowcount)
 
 
 def keep_kpj(connection: Connection, vault: Vault, id: str, kpj: str) -> None:

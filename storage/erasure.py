@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,9 +12,9 @@ from storage.messages import empty
 from storage.tables import case, certificate, consent, enrolment, invitation, member, message, new_id, note
 from storage.talks import Talk
 
-# Of a message: it shows a yes to an enrolment that there still is.
-PROVES = sa.exists().where(enrolment.c.talk_id == consent.c.talk_id, enrolment.c.draft == consent.c.draft,
-                           sa.or_(consent.c.asked_id == message.c.id, consent.c.given_id == message.c.id))
+# Of a message: it shows a yes; and one to an enrolment that there still is.
+SHOWS = sa.or_(consent.c.asked_id == message.c.id, consent.c.given_id == message.c.id)
+PROVES = sa.exists().where(enrolment.c.talk_id == consent.c.talk_id, enrolment.c.draft == consent.c.draft, SHOWS)
 WAITS = (enrolment.c.erase_asked_at.is_not(None), enrolment.c.erase_seen_at.is_(None))      # for staff to see to it
 
 
@@ -92,12 +92,16 @@ def certified(connection: Connection, number: str) -> Certified | None:
     return Certified(number, row["what"], Erased(*(row[name] for name in Erased._fields)), row["created_at"], row["open"]) if row else None
 
 
+def see_to(connection: Connection, id: str, **values: Any) -> bool:
+    """Write down what staff did about a wish to erase; False if there is none that waits for them."""
+    return bool(connection.execute(enrolment.update().where(enrolment.c.id == id, *WAITS), values).rowcount)
+
+
 def discard(connection: Connection, talk_id: str, id: str) -> None:
     """Delete an enrolment with its member and their name, and empty the messages that only proved the yes to it."""
     gone = connection.execute(sa.select(enrolment.c.draft, enrolment.c.member_id).where(enrolment.c.id == id)).one()
     connection.execute(member.delete().where(member.c.id == gone.member_id))        # what refers to it goes with it
-    proved = sa.exists().where(consent.c.talk_id == talk_id, consent.c.draft == gone.draft,
-                               sa.or_(consent.c.asked_id == message.c.id, consent.c.given_id == message.c.id))
+    proved = sa.exists().where(consent.c.talk_id == talk_id, consent.c.draft == gone.draft, SHOWS)
     empty(connection, message.c.talk_id == talk_id, proved, ~PROVES)
 
 

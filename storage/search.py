@@ -42,5 +42,5 @@ def find(connection: Connection, vault: Vault, term: Term, limit: int) -> Found:
 
 
 def named(vault: Vault, term: Term) -> str:
-    """What the audit says was looked for: its kind, and a keyed hash by which the same term is known again, and nobody found."""
+    """What the audit says was looked for: its kind, and a keyed hash by which the same is known again and nobody can be found."""
     return f"{term.kind} {vault.hash('searched', '/'.join(term)).hex()}"

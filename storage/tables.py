@@ -127,7 +127,7 @@ enrolment = _table(
     _hash("kpj_hash", optional=True), _sealed("kpj", optional=True), sa.Column("paid_until", sa.Date(), nullable=True),
     _at("noticed_at", optional=True), _at("erase_asked_at", optional=True), _at("erase_seen_at", optional=True), _at("created_at"),
     _at("updated_at"), sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
-    sa.Index(None, "kpj_hash"), sa.Index(None, "paid_until"))
+    sa.Index(None, "talk_id", "draft", "id"), sa.Index(None, "kpj_hash"), sa.Index(None, "paid_until"))
 
 # The words of a member's name, so that staff find who has nothing but a name; gone with the enrolment.
 name_word = _table(

@@ -131,8 +131,8 @@ def _seen(here: Room, case: Case, talk: Talk) -> dict[str, Any]:
     shown = str if open else masked_words
     return {"case": case, "talk": talk, "mine": mine, "open": open, "now": now, "said": said, "shown": shown, "notes": notes,
             "earlier": earlier, "enrolled": enrolled, "colleagues": colleagues, "form": _form(here, talk, shown) if mine else [],
-            "asked": _asked(here, talk) if mine else "",
-            "wish": _wish(here, talk) if mine else "", "window": _window(here, talk, now), "words": words,
+            "asked": _asked(here, talk) if mine else "", "wish": _wish(here, talk) if mine else "",
+            "window": _window(here, talk, now), "words": words,
             "waited": here.conversation.office.waited(case.created_at, case.answered_at or case.closed_at or now, mended),
             "canned": _canned(here, case)}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.desk import words
 from bot.desk.masks import masked_tail
 from bot.desk.room import Room
-from bot.texts import Text
+from bot.texts import Text, _
 from storage import Connection, enrolments, talks
 from storage.enrolments import Enrolment
 
@@ -36,5 +36,5 @@ def people(here: Room, connection: Connection, one: Enrolment) -> People:
 
 
 def group_of(one: Enrolment) -> Text | None:
-    """What the form of a list is called; nothing of who was sent alone."""
-    return words.GROUPS.get(one.answers.get("flow", ""), words.GROUPS[""]) if one.item else None
+    """What the list is called on which somebody stands; nothing of who was sent alone."""
+    return words.GROUPS.get(one.item.partition("/")[0], _("Sent together")) if one.item else None

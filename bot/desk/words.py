@@ -21,7 +21,7 @@ STATUSES: Mapping[str, Text] = {
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
-GROUPS: Mapping[str, Text] = {"sponsor": _("SERTAKAN, paid by a sponsor"), "roster": _("Village list"), "": _("Sent together")}
+GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list")}
 TERMS: Mapping[str, Text] = {
     "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
 }

@@ -98,10 +98,24 @@ def test_a_wish_stops_the_work_until_an_officer_has_seen_to_it(office: Office, r
     (left,) = all_of(office)
     assert (left.number, left.declared, left.is_to_be_erased) == (budi.number, True, False)
     assert f"{asep.number} sudah dihentikan dan dihapus" in rina.screen
-    assert f"{budi.number} tidak jadi dihapus" in rina.screen
+    assert rina.screen.count(f"{budi.number} tidak jadi dihapus") == 1
     with office.house.database.read() as connection:
         done = [(row["what"], row["subject"]) for row in reversed(audit.entries(connection, who="ani", talk_id=budi.talk))]
     assert done == [("erased", asep.number), ("kept", budi.number)]
+
+
+def test_what_is_in_the_official_system_stays_here_and_is_asked_for_there(office: Office, rina: Worker):
+    _asep, budi = all_of(office)
+    ani = office.at_work("ani")
+    ani.post(f"enrolments/{budi.id}/register", kpj="12345678901")
+    assert "minta dihapus" not in ani.get(f"enrolments/{budi.id}").text
+    ani.post(f"enrolments/{budi.id}/erase")     # nobody wished it
+    rina.write("hapus data", "ya, lakukan")
+    ani.post(f"enrolments/{budi.id}/erase")
+    page = ani.get(f"enrolments/{budi.id}").text
+    assert "Penghapusannya sudah dimintakan di sistem resmi pada 20 November 2026" in page
+    assert "<h2>Minta dihapus" not in page
+    assert rina.screen.count(f"{budi.number}: penghapusannya sudah kami mintakan") == 1
 
 
 def open_cases(office: Office) -> list[cases.Case]:
@@ -124,3 +138,14 @@ def test_what_is_wished_while_an_officer_answers_is_asked_by_the_assistant(offic
     rina.write("ya, lakukan")
     assert [case.told.keys() for case in open_cases(office)] == [{"certificate"}]
     assert ani.post(f"cases/{asked}/ask").status_code == 302      # nothing is wished any more, and nothing happens
+
+
+def test_a_wish_outlives_an_officer_who_leaves(office: Office, rina: Worker):
+    rina.write("petugas")
+    ani, asked = office.at_work("ani"), rina.case
+    ani.post(f"cases/{asked}/claim")
+    rina.write("hapus data")
+    ani.post(f"cases/{asked}/back")
+    office.house.outbox.sweep()
+    rina.write("petugas", "pembayaran")     # what it is about is told of the other case
+    assert [(case.reason, case.status) for case in open_cases(office)] == [("payment", "waiting"), ("erase", "waiting")]

@@ -111,12 +111,14 @@ def test_only_what_may_be_listed_is_shown(office: Office, siti: Worker):
 
 def test_the_newest_are_shown_and_that_there_are_more(office: Office, siti: Worker):
     many(office, talk_of(office, siti.enrolment), [f"Siti Warga{'abcdefghijklmnopqrstuvwxyz'[n]}" for n in range(page.LIMIT + 1)])
-    shown = found(office.at_work("ani"), "siti")
-    assert shown.count("<tr>") == page.LIMIT + 1        # with its head
-    assert "masih ada yang lain" in shown
-    assert "Warga" + "abcdefghijklmnopqrstuvwxyz"[page.LIMIT] in shown
-    assert "Wargaa<" not in shown
-    assert "Siti Aminah" not in shown
+    ani = office.at_work("ani")
+    for text in ("siti", FORM["phone"]):
+        shown = found(ani, str(text))
+        assert shown.count("<tr>") == page.LIMIT + 1        # with its head
+        assert "masih ada yang lain" in shown
+        assert shown.index("Wargau<") < shown.index("Wargat<") < shown.index("Wargab<")
+        assert "Wargaa<" not in shown
+        assert "Siti Aminah" not in shown
 
 
 def test_however_common_a_word_is_the_rarest_leads(office: Office, siti: Worker, monkeypatch: pytest.MonkeyPatch):
@@ -125,6 +127,7 @@ def test_however_common_a_word_is_the_rarest_leads(office: Office, siti: Worker,
     ani = office.at_work("ani")
     assert "Siti Aminah" in found(ani, "siti aminah")
     assert "masih ada yang lain" in found(ani, "siti zubaidah")
+    assert "Tidak ditemukan" in found(ani, "zubaidah aminah")
 
 
 def test_who_looked_is_written_down_and_not_for_whom(office: Office, siti: Worker):
@@ -138,6 +141,7 @@ def test_who_looked_is_written_down_and_not_for_whom(office: Office, siti: Worke
     subjects = [row["subject"] for row in rows]
     assert [subject.split()[0] for subject in subjects] == ["nik", "nik", "nik", "name"]
     assert subjects[0] == subjects[1] == search.named(vault, Term("nik", NIK)) != subjects[2]
+    assert not [typed for typed in (NIK, UNKNOWN, "siti") if typed in " ".join(subjects)]
     assert vault.hash("nik", NIK).hex() not in subjects[0]      # who has only the rows finds nobody by it
     assert {row["origin"] for row in rows} == {"127.0.0.1"}
 

@@ -44,4 +44,32 @@ MUTANTS = [
     ("newest first", "storage/cases.py", "case.c.urgent.desc(), case.c.created_at, case.c.id", "case.c.created_at.desc(), case.c.id"),
     ("the calendar is always right", "bot/office.py", "mended.get(day, day in holidays(day.year))", "day in holidays(day.year)"),
     ("a changed audit looks whole", "storage/audit.py", 'row["hash"] != _hash(row):', "False:"),
+
+    # searching
+    ("a search is not written down", "bot/desk/search.py", 'noted(here, connection, "searched", search.named(here.vault, term))', "pass"),
+    ("the audit says what was typed", "storage/search.py", "{vault.hash('searched', '/'.join(term)).hex()}", "{term.value}"),
+    ("the audit finds people", "storage/search.py", "vault.hash('searched', '/'.join(term))", "vault.hash(term.kind, term.value)"),
+    ("what is typed is in the address", "bot/desk/search.py", 'url_for("desk.search_found")', 'url_for("desk.search_found", text=text)'),
+    ("what was found can always be come back to", "bot/desk/search.py", "if kept and kept[0] > time.time()", "if kept"),
+    ("more are shown than are said", "storage/search.py", "return Found(rows[:limit], ", "return Found(rows, "),
+    ("the oldest are shown", "storage/search.py", "order_by(member.c.id.desc())", "order_by(member.c.id)"),
+    ("one word of a name is enough", "storage/names.py", "sa.func.count() == len(hashes)", "sa.func.count() > 0"),
+    ("the commonest word leads", "storage/names.py", "min(having, key=len)", "max(having, key=len)"),
+    ("of a common word all is read", "storage/names.py", ".limit(MOST)", ""),
+    ("a doubled letter counts", "storage/names.py", 're.sub(r"(.)\\1+", r"\\1", word)', "word"),
+    ("an old name still finds", "storage/enrolments.py", "        names.drop(connection, id)\n", ""),
+    ("who was here already is never found", "bot/house.py", "+ sum(names.catch_up(self.database, self.vault))", "+ 0"),
+    ("a certificate is open for ever", "storage/erasure.py", "enrolment.c.erase_seen_at.is_(None))      # for", "sa.true())      # for"),
+
+    # groups, and wishes to be erased
+    ("everybody of a talk is a group", "storage/enrolments.py", ", enrolment.c.draft == one.draft)\n    found", ")\n    found"),
+    ("a group has no second page", "storage/enrolments.py",
+     "found.where(enrolment.c.id > after) if after else found).mappings()]\n\n\ndef is_own",
+     "found).mappings()]\n\n\ndef is_own"),
+    ("who fills in is the member", "storage/enrolments.py", "enrolment.c.submitter_id == member.c.person_id", "sa.true()"),
+    ("what is to be erased is carried over", "bot/progress.py", "if one.is_to_be_erased:", "if False:"),
+    ("what is registered is deleted here", "bot/progress.py", "            if not official:\n", "            if True:\n"),
+    ("erased without a wish", "storage/erasure.py", "where(enrolment.c.id == id, *WAITS)", "where(enrolment.c.id == id)"),
+    ("one erased, all seen to", "storage/erasure.py", "update().where(*certain, ~left)", "update().where(*certain)"),
+    ("a wish turns into another matter", "storage/cases.py", ", case.c.reason.not_in(WISHES))", ")"),
 ]

@@ -1,7 +1,8 @@
 """What staff search by: the words of names as keyed hashes; and what came of a wish to be erased.
 
 The words of names that are here already are written by the process that sends, within an hour: a migration has no key. Members are found
-newest first, so their indexes end in the id, which rises with time. Messages from before each had its time to go get the usual one.
+newest first, and a list is read page by page, so their indexes end in the id, which rises with time. Messages from before each had a time
+to go get the usual one.
 """
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +28,7 @@ def upgrade() -> None:
     for name in ("nik_hash", "phone_hash"):
         op.drop_index(f"ix_member_{name}", "member")
         op.create_index(f"ix_member_{name}_member_id", "member", [name, "id"], unique=False)
+    op.create_index("ix_enrolment_talk_id_enrolment_draft_enrolment_id", "enrolment", ["talk_id", "draft", "id"], unique=False)
     message = sa.table("message", sa.column("erase_at"), sa.column("body"))
     endless = message.update().where(message.c.erase_at.is_(None), message.c.body.is_not(None))
     op.execute(endless.values(erase_at=sa.text(LATER[op.get_bind().dialect.name])))
