@@ -133,8 +133,8 @@ class Settings(BaseSettings):
 
     def office(self) -> Office:
         """The office, as it is open and answers."""
-        hours, zone = read_hours(self.office_hours, self.timezone)
-        return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+        _week, zone = read_hours(self.office_hours, self.timezone)
+        return Office(self.office_name, self.office_hours, zone, timedelta(minutes=self.office_answer_minutes))
 
     @property
     def messages(self) -> tuple[Allowance, ...]:

@@ -1,17 +1,27 @@
-"""The days on which staff know better than the calendar whether the office is open."""
+"""What staff know better than the settings and the calendar: the office's hours from a day on, and whether it is open on a day."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from storage.tables import new_id, office_day
+from storage.tables import new_id, office_day, office_hours
 
 
-def mended(connection: Connection) -> dict[date, bool]:
-    """Day -> closed."""
-    return dict(connection.execute(sa.select(office_day.c.day, office_day.c.closed)).all())
+class Mended(NamedTuple):
+    """days: day -> closed; hours: since when which, as they are written, the newest first."""
+
+    days: Mapping[date, bool] = {}
+    hours: tuple[tuple[date, str], ...] = ()
+
+
+def mended(connection: Connection) -> Mended:
+    """All of it."""
+    days = connection.execute(sa.select(office_day.c.day, office_day.c.closed)).all()
+    return Mended({day: closed for day, closed in days}, hours(connection))
 
 
 def listed(connection: Connection) -> list[tuple[date, bool, str]]:
@@ -28,3 +38,16 @@ def mend(connection: Connection, day: date, *, closed: bool, name: str) -> None:
 def forget(connection: Connection, day: date) -> None:
     """Let the calendar be right again."""
     connection.execute(office_day.delete().where(office_day.c.day == day))
+
+
+def hours(connection: Connection) -> tuple[tuple[date, str], ...]:
+    """Since when which hours, the newest first."""
+    rows = connection.execute(sa.select(office_hours.c.since, office_hours.c.hours).order_by(office_hours.c.since.desc())).all()
+    return tuple((since, text) for since, text in rows)
+
+
+def set_hours(connection: Connection, since: date, text: str) -> None:
+    """Say which hours the office has from a day on; none: let those from before go on."""
+    connection.execute(office_hours.delete().where(office_hours.c.since == since))
+    if text:
+        connection.execute(office_hours.insert(), {"id": new_id(), "since": since, "hours": text})

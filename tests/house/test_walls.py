@@ -21,7 +21,7 @@ ROOMS = {
     "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts", "flask", "werkzeug"],
     "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
-    "bot.office": ["bot.texts", "holidays"],
+    "bot.office": ["bot.texts", "storage", "holidays"],
     "bot.allowances": ["storage"],
     "bot.doors": ["flask", "werkzeug"],
     "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
