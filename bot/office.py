@@ -62,7 +62,8 @@ class Office:
         if mended.days.get(day, day in holidays(day.year)):
             return []
         week, _zone = read_hours(self.hours_on(day, mended), self.zone.key)
-        return [(datetime.combine(day, start, self.zone), datetime.combine(day, end, self.zone)) for start, end in week.get(day.weekday(), ())]
+        return [(datetime.combine(day, start, self.zone), datetime.combine(day, end, self.zone))
+                for start, end in week.get(day.weekday(), ())]
 
     def is_open(self, now: datetime, mended: Mended) -> bool:
         """Whether somebody is there now."""

@@ -169,7 +169,8 @@ def notes(connection: Connection, vault: Vault, talk_id: str) -> list[Note]:
 
 
 def _cases() -> sa.Select[Any]:
-    rows = sa.select(case, address.c.channel, staff.c.login, team.c.name.label("team")).join(talk, case.c.talk_id == talk.c.id).join(address)
+    rows = sa.select(case, address.c.channel, staff.c.login, team.c.name.label("team"))
+    rows = rows.join(talk, case.c.talk_id == talk.c.id).join(address)
     return rows.outerjoin(staff, case.c.staff_id == staff.c.id).outerjoin(team, case.c.team_id == team.c.id)
 
 

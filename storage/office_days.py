@@ -20,13 +20,14 @@ class Mended(NamedTuple):
 
 def mended(connection: Connection) -> Mended:
     """All of it."""
-    days = connection.execute(sa.select(office_day.c.day, office_day.c.closed)).all()
-    return Mended({day: closed for day, closed in days}, hours(connection))
+    return Mended(dict(connection.execute(sa.select(office_day.c.day, office_day.c.closed)).all()), hours(connection))
 
 
-def listed(connection: Connection) -> list[tuple[date, bool, str]]:
-    """Day, closed, and why, in order."""
-    return list(connection.execute(sa.select(office_day.c.day, office_day.c.closed, office_day.c.name).order_by(office_day.c.day)))
+def listed(connection: Connection, year: int) -> list[tuple[date, bool, str]]:
+    """Day, closed, and why, of the days of a year, in order."""
+    days = sa.select(office_day.c.day, office_day.c.closed, office_day.c.name).where(
+        office_day.c.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return [(day, closed, name) for day, closed, name in connection.execute(days.order_by(office_day.c.day))]
 
 
 def mend(connection: Connection, day: date, *, closed: bool, name: str) -> None:

@@ -62,6 +62,11 @@ def find(connection: Connection, vault: Vault, login: str, *, lock: bool = False
     return _found(connection, vault, staff.c.login == login, lock=lock)
 
 
+def get(connection: Connection, vault: Vault, id: str, *, lock: bool = False) -> Member | None:
+    """Load one of the staff."""
+    return _found(connection, vault, staff.c.id == id, lock=lock)
+
+
 def _found(connection: Connection, vault: Vault, *which: sa.ColumnElement[bool], lock: bool) -> Member | None:
     found = _members().where(*which)
     row = connection.execute(found.with_for_update(of=staff) if lock else found).mappings().first()
@@ -143,7 +148,7 @@ def connect(connection: Connection, vault: Vault, id: str, account: str) -> None
 
 
 def recognise(connection: Connection, vault: Vault, issuer: str, subject: str, email: str) -> Member | None:
-    """Who a provider says somebody is; email: only one that it has verified. An account stays whose it was first, whoever gets its e-mail."""
+    """Who a provider says somebody is; email: one that it has verified. An account stays whose it was first, whoever gets its e-mail."""
     known = vault.hash("subject", f"{issuer} {subject}")
     if one := _found(connection, vault, staff.c.subject_hash == known, lock=True):
         return one

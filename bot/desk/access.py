@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from bot.casework import By
 from bot.desk.room import Room
 from bot.texts import Text, _
-from storage import Connection, audit, staff
+from storage import Conflict, Connection, audit, staff
 from storage.staff import Member
 
 csrf = CSRFProtect()
@@ -137,18 +137,21 @@ def sign_in(here: Room, login: str, password: str, code: str) -> str:
     right = verified(known.password if known else _nobodys(), password)     # takes its time, so nothing is locked meanwhile
     with here.database.begin() as connection:
         one = staff.find(connection, here.vault, login, lock=True)
-        if not one or not known or one.left_at or one.password != known.password:
+        if not one or not known or one.password != known.password:
             return ""
-        return let_in(here, connection, one, code, wrong="" if right else "password")
+        return admit(here, connection, one, code, wrong="" if right else "password")
 
 
-def let_in(here: Room, connection: Connection, one: Member, code: str, *, wrong: str = "", how: str = "") -> str:
-    """Give a token to who is recognised, if their code is right too, and write it down; empty if not. wrong: what was, before any code."""
+def admit(here: Room, connection: Connection, one: Member, code: str, *, wrong: str = "", proven: bool = False, how: str = "") -> str:
+    """Give a token to who is recognised, if their code is right too, and write it down; empty if not.
+
+    wrong: what was, before any code. proven: a second factor was asked for elsewhere, and ours is not.
+    """
     now, origin = here.conversation.clock(), request.remote_addr or ""
-    if one.locked_until and one.locked_until > now:
-        audit.note_staff(connection, here.vault, one.id, one.login, "refused", "locked", now, origin)
+    if one.left_at or (one.locked_until and one.locked_until > now):
+        audit.note_staff(connection, here.vault, one.id, one.login, "refused", "left" if one.left_at else "locked", now, origin)
         return ""
-    step = right_step(one, code, now) if one.code else 0
+    step = right_step(one, code, now) if one.code and not proven else 0
     if wrong or step is None:
         did = "locked" if staff.missed(connection, one, now) else "refused"
         audit.note_staff(connection, here.vault, one.id, one.login, did, wrong or "code", now, origin)
@@ -156,7 +159,7 @@ def let_in(here: Room, connection: Connection, one: Member, code: str, *, wrong:
     if step:
         staff.change(connection, here.vault, one.id, code_step=step)
     audit.note_staff(connection, here.vault, one.id, one.login, "signed in", how, now, origin)
-    return staff.start(connection, here.vault, one.id, now)
+    return staff.start(connection, here.vault, one.id, now, proven=proven)
 
 
 def right_step(one: Member, code: str, now: datetime) -> int | None:
@@ -170,6 +173,22 @@ def right_step(one: Member, code: str, now: datetime) -> int | None:
 def noted(here: Room, connection: Connection, what: str, subject: str = "") -> None:
     """Write down what who is signed in did outside any talk."""
     audit.note_staff(connection, here.vault, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
+
+
+def carry_out(here: Room, what: str, subject: str, do: Callable[[Connection], object]) -> bool:
+    """Do something outside any talk, and write down who did; False, and nothing is done, if it would give two the same name."""
+    try:
+        with here.database.begin() as connection:
+            do(connection)
+            noted(here, connection, what, subject)
+    except Conflict:
+        return False
+    return True
+
+
+def is_login(login: str) -> bool:
+    """Whether somebody can be called so: letters, digits, - and ., at most 40."""
+    return login.replace("-", "").replace(".", "").isalnum() and len(login) <= 40
 
 
 def hashed(password: str) -> str:
@@ -194,7 +213,7 @@ def _nobodys() -> str:
 
 def with_token(to: str, token: str) -> ResponseReturnValue:
     """Send a browser on with its token, or without one."""
-    return give(redirect(within(to)), token)
+    return keep_token(redirect(within(to)), token)
 
 
 def within(to: str) -> str:
@@ -203,7 +222,7 @@ def within(to: str) -> str:
     return to if to.startswith(here) and "//" not in to and "\\" not in to else here
 
 
-def give(answer: ResponseReturnValue, token: str) -> ResponseReturnValue:
+def keep_token(answer: ResponseReturnValue, token: str) -> ResponseReturnValue:
     """Let a browser keep its token, or forget it."""
     secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     response = make_response(answer)
