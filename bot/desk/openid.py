@@ -93,7 +93,7 @@ def _prove(here: Room) -> ResponseReturnValue:
 def _begun() -> str:
     """Where somebody wanted to go; what was shown for a reason in this browser is shut."""
     session.pop("revealed", None)
-    session["by openid"] = True
+    session["by openid"] = 1
     return str(session.pop("to", ""))
 
 

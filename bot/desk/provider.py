@@ -45,7 +45,7 @@ class Provider:
         self._client, self._until = self._made(), 0.0
 
     def _made(self) -> FlaskOAuth2App:
-        kwargs = {"scope": "openid email", "code_challenge_method": "S256", "default_timeout": WAIT}
+        kwargs = {"scope": "openid email", "code_challenge_method": "S256", "default_timeout": WAIT, "leeway": 0}
         return FlaskOAuth2App(FlaskIntegration(NAME), NAME, client_id=self.client_id, client_secret=self._secret, client_kwargs=kwargs,
                               server_metadata_url=f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
 

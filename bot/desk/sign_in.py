@@ -48,12 +48,12 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
             noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
         session.pop("revealed", None)
-        return with_token(url_for("desk.sign_in"), "")
+        return with_token(url_for("desk.sign_in", out=session.pop("by openid", None)), "")
 
 
 def door(here: Room, to: str, login: str = "") -> str:
     """The page on which one signs in. to: where one wanted to go."""
-    return render_template("desk/sign_in.html", to=to, login=login, openid=here.openid, left=session.pop("by openid", False))
+    return render_template("desk/sign_in.html", to=to, login=login, openid=here.openid, left="out" in request.args)
 
 
 def too_often(here: Room, to: str = "", login: str = "") -> ResponseReturnValue | None:
