@@ -80,9 +80,8 @@ def listed(connection: Connection, vault: Vault, *, login: str = "", status: tup
         found = found.where(staff.c.login == login)
     if talk_id:
         found = found.where(case.c.talk_id == talk_id)
-    given, left = case.c.team_id.in_(others.teams), sa.and_(case.c.team_id.is_(None), case.c.matter.in_(others.matters))
-    rather = [sa.or_(given, left)] if others != ALIKE else []
-    ordered = found.order_by(case.c.urgent.desc(), *rather, case.c.created_at, case.c.id).limit(limit)
+    rather = sa.case((case.c.team_id.is_(None), case.c.matter.in_(others.matters)), else_=case.c.team_id.in_(others.teams))
+    ordered = found.order_by(case.c.urgent.desc(), *([rather] if others != ALIKE else []), case.c.created_at, case.c.id).limit(limit)
     return [_opened(vault, row) for row in connection.execute(ordered).mappings()]
 
 

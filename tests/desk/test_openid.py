@@ -113,7 +113,8 @@ def test_what_is_not_proven_opens_nothing(ani: Person, forger: Forger, lie: str)
     assert not is_in(ani)
 
 
-@pytest.mark.parametrize("changed", [{"state": "another"}, {"state": ""}, {"code": "wrong"}, {"code": ""}, {"error": "access_denied"}], ids=str)
+@pytest.mark.parametrize("changed", [
+    {"state": "another"}, {"state": ""}, {"code": "wrong"}, {"code": ""}, {"error": "access_denied"}], ids=str)
 def test_what_did_not_begin_in_this_browser_opens_nothing(ani: Person, forger: Forger, changed: dict[str, str]):
     assert sign_in(ani, forger, **changed).status_code == 400
     assert not is_in(ani)
@@ -128,7 +129,8 @@ def test_a_state_is_of_one_browser_and_good_once(desk: Office, ani: Person, forg
 
 
 @pytest.mark.parametrize("more", [
-    {"email": "orang@lain.example"}, {"email_verified": False}, {"email_verified": "true"}, {"email_verified": None}, {"email": ""}], ids=str)
+    {"email": "orang@lain.example"}, {"email_verified": False}, {"email_verified": "true"}, {"email_verified": None},
+    {"email": ""}], ids=str)
 def test_an_account_that_nobody_entered_is_told_so(ani: Person, forger: Forger, more: dict[str, Any]):
     forger.userinfo = more
     answer = sign_in(ani, forger)
@@ -198,7 +200,8 @@ def test_our_code_is_asked_for_unless_two_factors_were(desk: Office, forger: For
 
 
 @pytest.mark.parametrize(("said", "proven"), [
-    ({"amr": ["pwd", "mfa"]}, True), ({"acr": "https://refeds.org/profile/mfa"}, True), ({"amr": ["pwd"]}, False), ({"acr": "1"}, False)], ids=str)
+    ({"amr": ["pwd", "mfa"]}, True), ({"acr": "https://refeds.org/profile/mfa"}, True), ({"amr": ["pwd"]}, False),
+    ({"acr": "1"}, False)], ids=str)
 def test_two_factors_there_are_enough_even_for_an_admin_without_a_code(desk: Office, forger: Forger, said: dict[str, Any], proven: bool):
     admin = desk.hire("admin", "admin", code=False)
     connect(desk, "admin", "ani@kantor.example")
@@ -227,7 +230,8 @@ def test_five_wrong_codes_shut_this_door_too(desk: Office, forger: Forger):
     assert citra.post("openid/code", code=citra.code).status_code == 401
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/staff/", "//evil.example", "/staff/\\evil", "/staff//evil.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize("to", [
+    "https://evil.example/staff/", "//evil.example", "/staff/\\evil", "/staff//evil.example", "javascript:alert(1)", ""])
 def test_it_leads_only_to_pages_of_the_desk(ani: Person, forger: Forger, to: str):
     assert 'content="0;url=/staff/"' in sign_in(ani, forger, to).text
 
