@@ -298,7 +298,7 @@ def test_the_last_admin_stays(office: Office, admin: Person, act: str, fields: d
     path = f"people/{id_of(office, 'admin')}/{act}"
     answer = admin.post(path, **fields)
     assert answer.status_code == 409
-    assert "tidak ada admin lagi" in answer.text
+    assert "tidak ada pengelola lagi" in answer.text
     assert admin.get("audit").status_code == 200
     office.hire("second", "admin")
     assert admin.post(path, **fields).status_code == 302
