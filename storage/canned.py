@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from storage.tables import canned
 
-MOST = 100
+MOST = 200
 
 
 @dataclass(frozen=True)

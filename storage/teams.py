@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage.tables import staff, team
 
-MOST = 50
+MOST = 200
 
 
 @dataclass(frozen=True)

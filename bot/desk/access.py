@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from bot.casework import By
 from bot.desk.room import Room
 from bot.texts import Text, _
-from storage import Conflict, Connection, audit, staff
+from storage import Connection, audit, staff
 from storage.staff import Member
 
 csrf = CSRFProtect()
@@ -175,15 +175,11 @@ def noted(here: Room, connection: Connection, what: str, subject: str = "") -> N
     audit.note_staff(connection, here.vault, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
 
 
-def carry_out(here: Room, what: str, subject: str, do: Callable[[Connection], object]) -> bool:
-    """Do something outside any talk, and write down who did; False, and nothing is done, if it would give two the same name."""
-    try:
-        with here.database.begin() as connection:
-            do(connection)
-            noted(here, connection, what, subject)
-    except Conflict:
-        return False
-    return True
+def carry_out(here: Room, what: str, subject: str, do: Callable[[Connection], object]) -> None:
+    """Do something outside any talk, and write down who did. Conflict, and nothing is done, if it would give two the same name."""
+    with here.database.begin() as connection:
+        do(connection)
+        noted(here, connection, what, subject)
 
 
 def is_login(login: str) -> bool:

@@ -13,7 +13,7 @@ from bot.desk.access import Role, allow, carry_out, me
 from bot.desk.room import Room
 from bot.flows.answers import some_places
 from bot.texts import Text, Value, _
-from storage import Connection, canned, office_days
+from storage import Conflict, Connection, canned, office_days
 from storage.canned import Canned
 from storage.cases import Case
 
@@ -39,13 +39,18 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         if "remove" in form:
             carry_out(here, "ready-made answer removed", one.name, lambda connection: canned.remove(connection, one.id))
             return redirect(url_for("desk.canned"))
-        why = _unfit(one)
-        if not why and not carry_out(here, "ready-made answer", one.name, lambda connection: canned.save(connection, one)):
-            why = TAKEN
-        if why:
+        if why := _unfit(one) or _save(here, one):
             flash(here.speech.say(why, "id"), "warn")
             return _page(here, one), 422
         return redirect(url_for("desk.canned"))
+
+
+def _save(here: Room, one: Canned) -> Text | None:
+    try:
+        carry_out(here, "ready-made answer", one.name, lambda connection: canned.save(connection, one))
+    except Conflict:
+        return TAKEN
+    return None
 
 
 def ready(here: Room, connection: Connection, case: Case) -> dict[str, Canned]:

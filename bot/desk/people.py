@@ -12,8 +12,8 @@ from bot.desk import words
 from bot.desk.access import Role, allow, carry_out, hashed, is_login, refuse
 from bot.desk.canned import TAKEN
 from bot.desk.room import Room
-from bot.texts import _
-from storage import Connection, staff, teams
+from bot.texts import Text, _
+from storage import Conflict, Connection, staff, teams
 from storage.staff import LastAdmin, Member
 
 PAGE = 100
@@ -21,6 +21,7 @@ ROLES: tuple[staff.Role, ...] = get_args(staff.Role)
 ACTS = {"role": "role", "team": "team", "account": "account", "password": "password reset", "code": "code reset", "leave": "left",
         "back": "came back"}        # and how they stand in the audit
 LAST = _("There would be no admin left. Make somebody else admin first.")
+OTHERS = _("Somebody else has this account already.")
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -35,12 +36,8 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @allow(Role.ADMIN)
     def people_add() -> ResponseReturnValue:
         here, login, password = room(), request.form.get("login", "").strip().casefold(), secrets.token_urlsafe(12)
-        role, kept, now = _role(), hashed(password), here.conversation.clock()
-        if not is_login(login):
-            flash(here.speech.say(_("A name is letters, digits, - and ., at most 40, like ani or budi.s."), "id"), "warn")
-            return _list(here, login), 422
-        if not carry_out(here, "added", f"{login} {role}", lambda connection: staff.add(connection, here.vault, login, role, kept, now)):
-            flash(here.speech.say(TAKEN, "id"), "warn")
+        if why := _add(here, login, _role(), hashed(password)):
+            flash(here.speech.say(why, "id"), "warn")
             return _list(here, login), 422
         with here.database.read() as connection:
             one = staff.find(connection, here.vault, login)
@@ -58,16 +55,25 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here, one, password = room(), _load(room(), id), secrets.token_urlsafe(12)
         do, about = _act(here, one, act, password)
         try:
-            done = carry_out(here, ACTS[act], f"{one.login} {about}".rstrip(), do)
-        except LastAdmin:
-            flash(here.speech.say(LAST, "id"), "warn")
-            return _page(here, one), 409
-        if not done:
-            flash(here.speech.say(_("Somebody else has this account already."), "id"), "warn")
+            carry_out(here, ACTS[act], f"{one.login} {about}".rstrip(), do)
+        except (LastAdmin, Conflict) as why:
+            flash(here.speech.say(LAST if isinstance(why, LastAdmin) else OTHERS, "id"), "warn")
             return _page(here, one), 409
         if act == "password":
             return _page(here, one, password)
         return redirect(url_for("desk.person", id=id))
+
+
+def _add(here: Room, login: str, role: staff.Role, password: str) -> Text | None:
+    """Let somebody in; why not, if they can't be called so."""
+    if not is_login(login):
+        return _("A name is letters, digits, - and ., at most 40, like ani or budi.s.")
+    now = here.conversation.clock()
+    try:
+        carry_out(here, "added", f"{login} {role}", lambda connection: staff.add(connection, here.vault, login, role, password, now))
+    except Conflict:
+        return TAKEN
+    return None
 
 
 def _act(here: Room, one: Member, act: str, password: str) -> tuple[Callable[[Connection], object], str]:

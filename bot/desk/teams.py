@@ -12,7 +12,7 @@ from bot.desk.access import Role, allow, carry_out
 from bot.desk.canned import TAKEN
 from bot.desk.room import Room
 from bot.texts import _
-from storage import teams
+from storage import Conflict, teams
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -32,10 +32,13 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     def team_save(id: object) -> ResponseReturnValue:
         here, name = room(), request.form.get("name", "").strip()[:40]
         matters = [matter for matter in words.MATTERS if matter in request.form.getlist("matters")]
-        if "remove" in request.form:
-            carry_out(here, "team removed", name, lambda connection: teams.remove(connection, str(id)))
-        elif not name or not matters:
-            flash(here.speech.say(_("A team has a name, and answers something."), "id"), "warn")
-        elif not carry_out(here, "team", f"{name}: {' '.join(matters)}", lambda connection: teams.save(connection, str(id), name, matters)):
+        try:
+            if "remove" in request.form:
+                carry_out(here, "team removed", name, lambda connection: teams.remove(connection, str(id)))
+            elif name and matters:
+                carry_out(here, "team", f"{name}: {' '.join(matters)}", lambda connection: teams.save(connection, str(id), name, matters))
+            else:
+                flash(here.speech.say(_("A team has a name, and answers something."), "id"), "warn")
+        except Conflict:
             flash(here.speech.say(TAKEN, "id"), "warn")
         return redirect(url_for("desk.teams"))
