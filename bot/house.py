@@ -12,6 +12,7 @@ from bot import nlu
 from bot.allowances import Allowance, Gate, network
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
@@ -110,6 +111,12 @@ class House:
     @cached_property
     def progress(self) -> Progress:
         return Progress(self.conversation)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """Where staff may sign in with an account of theirs; None where no provider is configured."""
+        s = self.settings
+        return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -216,6 +223,7 @@ class House:
         else:
             if missing:
                 yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
+        yield from self.openid.findings() if self.openid else ()
         for table, start, checked in stale(DATA, self.clock().date()):
             yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
         for language in LANGUAGES:

@@ -29,6 +29,10 @@ def handed_back(*, settled: bool, asks: bool = False) -> Text:
     return _("The officer had to leave; another one will answer you here. Meanwhile the assistant goes on.")
 
 
+def passed_on() -> Text:
+    return _("Your question goes to an officer who knows more about it; the answer comes here. Meanwhile the assistant goes on.")
+
+
 def too_fast(seconds: int) -> Text:
     return _("That was faster than I can read. Please wait %(minutes)s min and then go on; what you filled in is kept. If it is urgent, "
              "call 175.")(minutes=-(-seconds // 60))

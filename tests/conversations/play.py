@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from bot.outbox import Outbox
 from bot.progress import NotNow, Unfit
 from bot.settings import Settings
 from bot.speech import Speech
-from storage import audit, enrolments
+from storage import audit, enrolments, office_days
 from storage.tables import address, certificate, talk
 from storage.talks import NOWHERE, At, Talk, find, get
 from tests.conversations import staff
@@ -34,7 +34,7 @@ class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
     `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
     `! tersimpan` what is stored, `! lepas` what is stored of a talk that was unlinked from this address, `! jejak` the audit,
-    `! orang siti` another phone,
+    `! orang siti` another phone, `! jam 2026-11-23 Senin 08.00-12.00` the hours of the office from a day on,
     `! petugas ani ambil` and what else staff do (see staff.py)."""
 
     name = "test"
@@ -99,7 +99,7 @@ class Play:
         verb, _space, rest = what.partition(" ")
         acts: dict[str, Callable[[str], None]] = {
             "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored, "petugas": self._staff,
-            "orang": self._person,
+            "orang": self._person, "jam": self._hours,
             "jejak": self._audited, "lepas": self._unlinked}
         acts[verb](rest)
 
@@ -126,6 +126,11 @@ class Play:
         self.others[self.name, self.sender] = (self.shown, self.phone)
         self.sender = self.people.setdefault(name, self.sender if not self.people else uuid4().hex)
         self.shown, self.phone = self.others.get((self.name, self.sender), ([], ""))
+
+    def _hours(self, what: str) -> None:
+        since, _space, hours = what.partition(" ")
+        with self.house.database.begin() as connection:
+            office_days.set_hours(connection, date.fromisoformat(since), hours)
 
     def _number(self, phone: str) -> None:
         self.phone = phone
