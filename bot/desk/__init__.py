@@ -12,7 +12,24 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in, unheard
+from bot.desk import (
+    access,
+    account,
+    audit,
+    bulk,
+    calendar,
+    cases,
+    codes,
+    enrolments,
+    export,
+    fields,
+    files,
+    inbox,
+    lists,
+    sign_in,
+    unheard,
+    uploads,
+)
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
@@ -29,7 +46,8 @@ def pages(room: Callable[[], Room]) -> Blueprint:
     """Hang all that staff see, each page with its rule."""
     desk = Blueprint("desk", __name__, url_prefix="/staff", template_folder=str(PAGES), static_folder=str(PAGES / "static"))
     access.guard(desk, room)
-    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, unheard, audit):
+    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, bulk, lists, uploads, export, calendar, unheard,
+                  audit):
         rooms.hang(desk, room)
     desk.context_processor(lambda: _words(room()))
 
