@@ -34,7 +34,7 @@ def fit(app: Flask, public_url: str, trusted_proxies: int, away: type[Exception]
     app.request_class = Posted
     secure = public_url.startswith("https:")
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure, MAX_CONTENT_LENGTH=LARGEST,
-                      MAX_FORM_MEMORY_SIZE=LARGEST, MAX_FORM_PARTS=FIELDS)
+                      MAX_FORM_PARTS=FIELDS)
     if trusted_proxies:     # what a header says counts only as far as our own proxies wrote it
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)   # type: ignore[method-assign]
 
@@ -42,7 +42,7 @@ def fit(app: Flask, public_url: str, trusted_proxies: int, away: type[Exception]
     def measure() -> None:
         """Refuse what is too much before anybody reads it."""
         endpoint = request.endpoint or ""
-        request.max_content_length = {**LARGER, **SMALLER}.get(endpoint, LARGEST)
+        request.max_content_length = request.max_form_memory_size = {**LARGER, **SMALLER}.get(endpoint, LARGEST)
         if "Transfer-Encoding" in request.headers:
             abort(411, "Please say with Content-Length how many bytes the body has.")
         if (request.content_length or 0) > request.max_content_length:

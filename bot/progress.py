@@ -41,7 +41,7 @@ class Progress:
     def take(self, id: str, by: By) -> None:
         """Say who carries it into the official system."""
         with self._step(id) as (visit, one):
-            self._move(visit, one, ("submitted", "taken"), "taken", staff_id=by.id)
+            self._move(visit, one, ("submitted",), "taken", staff_id=by.id)
             visit.note(by.login, "taken", one.number, by.origin)
 
     def hand_out(self, id: str, why: str, by: By) -> Enrolment | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bot.answers.codes import Receipt
+from bot.answers.codes import receipt
 from bot.casework import By
 from bot.desk import fields, words
 from bot.desk.access import Role, allow, by, noted, refuse
@@ -80,9 +80,8 @@ def _after(here: Room, text: str) -> str:
     """The id behind the receipt number at which an earlier file ended."""
     if not text.strip():
         return ""
-    number = next((found.value for found in Receipt().find(text, here.conversation.clock().date())), "")
     with here.database.read() as connection:
-        return enrolments.find(connection, here.vault, number) or refuse(400, _("No registration has this receipt number."))
+        return enrolments.find(connection, here.vault, receipt(text)) or refuse(400, _("No registration has this receipt number."))
 
 
 def _rows(here: Room, ids: list[str], why: str, by: By) -> Iterator[list[str]]:

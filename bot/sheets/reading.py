@@ -40,7 +40,7 @@ class Row(NamedTuple):
 def read(data: bytes, titles: Titles) -> list[Row]:
     """Read all rows that have anything in them; Unreadable if it is no spreadsheet with these titles."""
     for table in _xlsx(data) if data[:2] == b"PK" else _csv(data):
-        if found := _below_titles(table, titles):
+        if (found := _below_titles(table, titles)) is not None:
             return found
     raise Unreadable("titles")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot.answers.codes import Kpj, Receipt
+from bot.answers.codes import Kpj, receipt
 from bot.sheets.columns import SAID, plain
 from bot.sheets.reading import Row
 from storage.batches import Line, Why
@@ -14,22 +14,22 @@ def judged(rows: Iterable[Row], today: date) -> Iterator[Line]:
     """Say of each row what is to be recorded, or why it can't be."""
     first: dict[str, int] = {}
     for row in rows:
-        receipt = next((found.value for found in Receipt().find(row.cells["receipt"], today)), "")
+        number = receipt(row.cells["receipt"])
         said, reason = row.cells["status"], row.cells.get("reason", "")
         kpj = next((found.value for found in Kpj().find(row.cells["kpj"], today)), "")
         status = SAID.get(plain(said), "") if said else "registered"
         if not (said or row.cells["kpj"]):
             why = "blank"
-        elif not receipt:
+        elif not number:
             why = "receipt"
-        elif receipt in first:
+        elif number in first:
             why = "twice"
         elif not status:
             why = "said"
         else:
             why = "kpj" if status == "registered" and not kpj else "why" if status == "sent_back" and not reason else ""
         if why:
-            yield Line(row.number, None, Why(why, first[receipt] if why == "twice" else 0))
+            yield Line(row.number, None, Why(why, first[number] if why == "twice" else 0))
         else:
-            first[receipt] = row.number
-            yield Line(row.number, {"receipt": receipt, "status": status, "kpj": kpj, "reason": reason})
+            first[number] = row.number
+            yield Line(row.number, {"receipt": number, "status": status, "kpj": kpj, "reason": reason})
