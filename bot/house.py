@@ -187,7 +187,7 @@ class House:
         self.outbox.start()
         if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
             self.telegram.poll(self.take)
-        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
+        nlu.prepare()
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""

@@ -89,8 +89,8 @@ MUTANTS = [
      'self._vault.seal(plain, "spool", path.stem)', "plain.encode()"),
 
     # what is kept
-    ("what is refused is kept", "storage/messages.py", '{"body": None, "words": None}', '{"words": None}'),
-    ("what is forgotten is waited for", "storage/messages.py", '{"status": "voided"})', '{"status": "queued"})'),
+    ("what is refused is kept", "storage/messages.py", "values(body=None, words=None,", "values(words=None,"),
+    ("what is forgotten is waited for", "storage/messages.py", '(("queued", "parked")), "voided")', '(("queued", "parked")), "queued")'),
     ("the first message outlives its form", "bot/conversation.py",
      "            messages.belongs(connection, given, begun[-1])\n", "            pass\n"),
     ("nothing is ever due", "storage/talks.py", '"due_at": due,', '"due_at": None,'),
