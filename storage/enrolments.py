@@ -1,7 +1,7 @@
 """Enrolments: one member of one form each, from its submission to the end of cover."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -117,6 +117,12 @@ def oldest(connection: Connection, status: str, *, after: str = "", limit: int =
 def find(connection: Connection, vault: Vault, number: str) -> str | None:
     """The id of the one with this receipt number."""
     return connection.execute(sa.select(enrolment.c.id).where(enrolment.c.number_hash == vault.hash("number", number))).scalar()
+
+
+def numbers(connection: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, str]:
+    """The receipt numbers of some, by their ids."""
+    found = connection.execute(sa.select(enrolment.c.id, enrolment.c.number).where(enrolment.c.id.in_(ids)))
+    return {id: vault.open(number, "enrolment", "number", id) for id, number in found}
 
 
 def in_hand(connection: Connection, vault: Vault, niks: Iterable[str], today: date) -> set[str]:

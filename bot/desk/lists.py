@@ -38,7 +38,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         status, after = request.args.get("status", ""), request.args.get("after", 0, type=int)
         with here.database.read() as connection:
             found = batches.lines(connection, here.vault, batch.id, status=status, after=after, limit=PAGE + 1)
-            numbers = {line.enrolment: enrolments.get(connection, here.vault, line.enrolment).number for line in found if line.enrolment}
+            numbers = enrolments.numbers(connection, here.vault, [line.enrolment for line in found if line.enrolment])
         lines = [(line, _said(line), _why(line)) for line in found[:PAGE]]
         return render_template("desk/list.html", batch=batch, lines=lines, more=len(found) > PAGE, status=status, numbers=numbers,
                                words=words, terms=_terms(batch), may=_may(batch))

@@ -21,7 +21,7 @@ STATUSES: Mapping[str, Text] = {
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
 STEPS: Mapping[str, str] = {"submitted": "take", "taken": "register", "registered": "pay", "active": "pay", "lapsed": "pay"}
-FILES: Mapping[str, Text] = {"members": _("List of members"), "results": _("Results")}
+FILES: Mapping[str, Text] = {"members": _("List of a body of government"), "results": _("Results")}
 FATES: Mapping[str, Text] = {"open": _("To be looked at"), "accepted": _("Being worked off"), "done": _("Done")}
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
 CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "nowhere": "–"}

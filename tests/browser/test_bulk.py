@@ -45,7 +45,7 @@ def send_list(page: Page, data: bytes) -> None:
     page.get_by_label("Kabupaten atau kota, kalau").fill("Kota Ambon")
     page.get_by_label("Saya menyatakan").check()
     page.locator("#members").set_input_files({"name": "daftar.csv", "mimeType": CSV, "buffer": data})
-    page.get_by_role("button", name="Periksa dulu").last.click()
+    page.get_by_role("button", name="Periksa dulu").first.click()
 
 
 @pytest.mark.browser
@@ -70,7 +70,7 @@ def test_a_list_becomes_members_and_the_results_come_back(citra: Page, tmp_path:
     filled = io.BytesIO()
     book.save(filled)
     citra.locator("#results").set_input_files({"name": "bpu.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": filled.getvalue()})
-    citra.get_by_role("button", name="Periksa dulu").first.click()
+    citra.get_by_role("button", name="Periksa dulu").last.click()
     expect(citra.locator("tbody tr").nth(1)).to_contain_text("KPJ terdiri dari 11 angka")
     citra.get_by_role("button", name="Terima").click()
     expect(citra.locator("tbody tr").first).to_contain_text("Diterima")
