@@ -10,10 +10,11 @@ import pytest
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
-from bot.desk import bulk, export
+from bot.desk import export
+from bot.desk.enrolments import PAGE
 from bot.sheets.columns import OFFICIAL
 from bot.sheets.writing import RUNS, as_csv, as_xlsx, harmless
-from storage import audit, enrolments
+from storage import audit, enrolments, tables
 from storage.enrolments import Enrolment
 from tests.desk.conftest import Office, Person
 from tests.desk.test_pages import Worker
@@ -45,7 +46,7 @@ def changed(office: Office, one: Enrolment, **values: Any) -> None:
     vault = office.house.vault
     with office.house.database.begin() as connection:
         body = enrolments._sealed(vault, {**one.form, **values}, "enrolment", "body", one.id)
-        connection.execute(enrolments.enrolment.update().where(enrolments.enrolment.c.id == one.id), {"body": body})
+        connection.execute(tables.enrolment.update().where(tables.enrolment.c.id == one.id), {"body": body})
 
 
 def told(page: TestResponse) -> dict[str, str]:
@@ -98,12 +99,12 @@ def test_paid_for_as_many_months_as_each_form_says(office: Office):
 def test_one_that_can_not_be_read_is_said_and_the_others_go_on(office: Office):
     one, two = sent(office, 2)
     with office.house.database.begin() as connection:
-        connection.execute(enrolments.enrolment.update().where(enrolments.enrolment.c.id == one.id), {"body": b"\x01nonsense" * 5})
+        connection.execute(tables.enrolment.update().where(tables.enrolment.c.id == one.id), {"body": b"\x01nonsense" * 5})
     page = office.at_work("ani").post("enrolments/many/take", id=[one.id, two.id])
     assert [said.partition(" ")[0] for said in told(page).values()] == ["Belum", "Selesai"]
 
 
-@pytest.mark.parametrize("fields", [{}, {"id": ["nonsense"]}, {"id": ["00000000-0000-0000-0000-000000000000"] * (bulk.PAGE + 1)}])
+@pytest.mark.parametrize("fields", [{}, {"id": ["nonsense"]}, {"id": ["00000000-0000-0000-0000-000000000000"] * (PAGE + 1)}])
 def test_nothing_chosen_is_said(office: Office, fields: dict[str, Any]):
     assert office.at_work("ani").post("enrolments/many/take", **fields).status_code == 400
 
