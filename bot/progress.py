@@ -41,8 +41,7 @@ class Progress:
     def take(self, id: str, by: By) -> None:
         """Say who carries it into the official system."""
         with self._step(id) as (visit, one):
-            self._move(visit, one, ("submitted",), "taken", staff_id=by.id)
-            visit.note(by.login, "taken", one.number, by.origin)
+            self._take(visit, one, by)
 
     def hand_out(self, id: str, why: str, by: By) -> Enrolment | None:
         """Give an enrolment out to be entered officially, and write down to whom and why; a new one is theirs from now on.
@@ -53,8 +52,7 @@ class Progress:
             if one.status not in ("submitted", "taken"):
                 return None
             if one.status == "submitted":
-                self._move(visit, one, ("submitted",), "taken", staff_id=by.id)
-                visit.note(by.login, "taken", one.number, by.origin)
+                self._take(visit, one, by)
             visit.note(by.login, "exported", f"{one.number} {why}"[:120], by.origin)
             return one
 
@@ -135,6 +133,10 @@ class Progress:
             talk_id = enrolments.talk_of(connection, id)
         with self.conversation.visit(talk_id) as visit:
             yield visit, enrolments.get(visit.connection, self.conversation.vault, id)
+
+    def _take(self, visit: Visit, one: Enrolment, by: By) -> None:
+        self._move(visit, one, ("submitted",), "taken", staff_id=by.id)
+        visit.note(by.login, "taken", one.number, by.origin)
 
     def _move(self, visit: Visit, one: Enrolment, of: tuple[Status, ...], to: Status, **values: object) -> None:
         if not enrolments.move(visit.connection, one.id, of, to, visit.now, **values):
