@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-RUNS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")        # what begins a formula, or a command, in one program or another
+RUNS = "=+@|%＝＋－＠-"          # what begins a formula, or a command, in one program or another
+RUN = re.compile(rf"(?:^|(?<=[,;|]))(?=[\s\"]*[{RUNS}])")      # also where another separator would begin a cell
 LONG = re.compile(r"0\d+|\d{11,}", re.ASCII)        # a number that would lose its first or its last digits
 BOM = "\ufeff"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -21,15 +22,15 @@ WIDTH = 20                                          # of a column, in characters
 
 def harmless(text: str) -> str:
     """A cell that no program runs, and none takes for a number: behind an apostrophe it is text."""
-    text = _printable(text)
-    return f"'{text}" if text.lstrip().startswith(RUNS) or LONG.fullmatch(text) else text
+    text = RUN.sub("'", _printable(text))
+    return f"'{text}" if LONG.fullmatch(text) else text
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Behind a BOM, with semicolons, every cell quoted: so Excel opens it where a comma is what stands before the cents."""
+    """Behind a BOM, with semicolons: so Excel opens it where a comma is what stands before the cents."""
     buffer = io.StringIO(newline="")
     buffer.write(BOM)
-    writer = csv.writer(buffer, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(buffer, delimiter=";")
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
         yield buffer.getvalue().encode()

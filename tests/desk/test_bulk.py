@@ -156,11 +156,11 @@ def test_without_a_reason_nothing_goes_out(office: Office):
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_runs(text: str):
-    assert not harmless(text).startswith((*RUNS, "\t", "\r"))
+    assert not harmless(text).lstrip().startswith(tuple(RUNS))
     line = b"".join(as_csv([[text, f"Budi,{text}", f'"{text}', f"Budi;{text}", f"Budi\n{text}"]])).decode("utf-8-sig")
     for separator in ";,\t":        # however a program takes it apart
-        for cell in (cell for row in csv.reader(io.StringIO(line, newline=""), delimiter=separator) for cell in row):
-            assert not cell.lstrip().startswith(RUNS) or separator != ";", cell
+        cells = [cell for row in csv.reader(io.StringIO(line, newline=""), delimiter=separator) for cell in row]
+        assert [cell for cell in cells if cell.lstrip(' "').startswith(tuple(RUNS))] == []
     (row,) = load_workbook(io.BytesIO(b"".join(as_xlsx([[text, "a"]], 2)))).worksheets[0].iter_rows()
     assert row[0].data_type == "s"
 
@@ -173,7 +173,7 @@ def test_a_formula_for_a_name_gets_in_nowhere_and_out_as_text(office: Office):
     changed(office, one, name="=cmd|' /C calc'!A0", home=["@SUM(1+1)", "8171"])
     citra = office.at_work("citra", "supervisor")
     row = exported(citra)[2]
-    assert [cell for cell in row if cell.startswith(RUNS)] == []
+    assert [cell for cell in row if cell.startswith(tuple(RUNS))] == []
     assert "'=cmd|' /C calc'!A0" in row
     assert "=cmd|' /C calc'!A0" in exported(citra, "xlsx", status="taken")[2]      # typed as text
 
