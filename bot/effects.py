@@ -46,8 +46,8 @@ def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
 @carry_out.register
 def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
     number = enrolments.enrol(
-        scene.connection, scene.vault, scene.talk, scene.draft, _new_number(scene), effect.form, kind=effect.kind, funds=effect.funds,
-        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
+        scene.connection, scene.vault, scene.talk, scene.draft, new_number(scene.connection, scene.vault), effect.form, kind=effect.kind,
+        funds=effect.funds, now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
         answers={"flow": effect.flow, "saved": effect.answers})
     if not number:
         return ()
@@ -121,7 +121,7 @@ def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
 def _(effect: Erase, scene: Scene) -> tuple[Say, ...]:
     what = "withdraw" if effect.consent else "erase"
     erased = (erasure.withdraw if effect.consent else erasure.erase)(scene.connection, scene.talk, scene.now)
-    number = _new_number(scene)
+    number = new_number(scene.connection, scene.vault)
     erasure.certify(scene.connection, scene.talk, number, what, erased, scene.now)
     if erased.kept:
         scene.open(OpenCase(what, form=(("certificate", number),)))
@@ -136,9 +136,9 @@ def _(effect: Unlink, scene: Scene) -> tuple[Say, ...]:
     return ()
 
 
-def _new_number(scene: Scene) -> str:
+def new_number(connection: Connection, vault: Vault) -> str:
     """A receipt number that was never given out."""
     while True:
         number = yeses.code()
-        if not (enrolments.number_taken(scene.connection, scene.vault, number) or erasure.number_taken(scene.connection, number)):
+        if not (enrolments.find(connection, vault, number) or erasure.number_taken(connection, number)):
             return number

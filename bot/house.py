@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot import nlu
 from bot.allowances import Allowance, Gate, network
+from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
 from bot.desk.provider import Provider
@@ -119,6 +120,10 @@ class House:
         return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
 
     @cached_property
+    def batches(self) -> Batches:
+        return Batches(self.conversation, self.progress)
+
+    @cached_property
     def telegram(self) -> Telegram:
         return Telegram(self.settings.telegram_bot_token.get_secret_value(), self.speech, self.settings.telegram_api_url)
 
@@ -167,7 +172,7 @@ class House:
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
+        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
         """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look

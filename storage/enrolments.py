@@ -1,7 +1,7 @@
 """Enrolments: one member of one form each, from its submission to the end of cover."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,6 +17,8 @@ from storage.talks import Talk
 from storage.vault import Vault
 
 Status = Literal["submitted", "taken", "sent_back", "registered", "active", "lapsed"]
+WITH_OFFICERS: tuple[Status, ...] = ("submitted", "taken", "sent_back", "registered")
+SOME = 500          # values of one statement
 PERSON = ("nik", "name", "born", "sex", "phone")        # what of a form is the member's own, whoever pays
 
 
@@ -143,6 +145,35 @@ def talk_of(connection: Connection, id: str) -> str:
     return talk_id
 
 
+def oldest(connection: Connection, status: str, *, after: str = "", limit: int = 1000) -> list[str]:
+    """The ids of those in one state, the oldest first. after: the id of the last one that was seen."""
+    found = sa.select(enrolment.c.id).where(enrolment.c.status == status).order_by(enrolment.c.id).limit(limit)
+    return list(connection.execute(found.where(enrolment.c.id > after) if after else found).scalars())
+
+
+def find(connection: Connection, vault: Vault, number: str) -> str | None:
+    """The id of the one with this receipt number."""
+    one = next(iter(_NUMBERED.rows(connection, number_hash=vault.hash("number", number))), None)
+    return one and str(one.id)
+
+
+def numbers(connection: Connection, vault: Vault, ids: Sequence[str]) -> dict[str, str]:
+    """The receipt numbers of some, by their ids."""
+    found = connection.execute(sa.select(enrolment.c.id, enrolment.c.number).where(enrolment.c.id.in_(ids)))
+    return {id: vault.open(number, "enrolment", "number", id) for id, number in found}
+
+
+def in_hand(connection: Connection, vault: Vault, niks: Iterable[str], today: date) -> set[str]:
+    """Which of these NIKs need no second enrolment, whoever sent the first: with the officers, or covered today."""
+    hashes, found = {vault.hash("nik", nik): nik for nik in niks}, set[str]()
+    stands = sa.or_(enrolment.c.status.in_(WITH_OFFICERS), sa.and_(enrolment.c.status == "active", enrolment.c.paid_until >= today))
+    for at in range(0, len(hashes), SOME):
+        these = member.c.nik_hash.in_(list(hashes)[at:at + SOME])
+        known = sa.select(member.c.nik_hash).join(enrolment, enrolment.c.member_id == member.c.id).where(these, stands)
+        found |= {hashes[hash] for hash in connection.execute(known).scalars()}
+    return found
+
+
 def of_same_person(connection: Connection, vault: Vault, one: Enrolment) -> list[Enrolment]:
     """The other enrolments with the same NIK, in whatever talk."""
     found = sa.select(enrolment).join(member, enrolment.c.member_id == member.c.id).where(
@@ -192,11 +223,6 @@ def counted(connection: Connection) -> dict[str, int]:
     """How many there are in each state."""
     found = sa.select(enrolment.c.status, sa.func.count()).group_by(enrolment.c.status)
     return dict(connection.execute(found).all())
-
-
-def number_taken(connection: Connection, vault: Vault, number: str) -> bool:
-    """Whether a receipt number was given out before."""
-    return bool(_NUMBERED.rows(connection, number_hash=vault.hash("number", number)))
 
 
 def _opened(vault: Vault, row: sa.RowMapping) -> Enrolment:

@@ -178,6 +178,16 @@ canned = _table(
 # The hours of the office from a day on, as they are written in OFFICE_HOURS.
 office_hours = _table("office_hours", sa.Column("since", sa.Date(), nullable=False), _text("hours", 200), sa.UniqueConstraint("since"))
 
+# A file that staff sent in, to be worked off line by line. terms: what was declared with it. lines, done, refused: how many there are.
+batch = _table(
+    "batch", _to("staff"), _text("kind"), _text("status"), _sealed("terms"), _count("lines"), _count("done"), _count("refused"),
+    _at("created_at"), _at("closed_at", optional=True), sa.Index(None, "status", "id"))
+
+# One row of such a file, by its number there. body: what it says, only until it is done; reason, other: why not, and which other row.
+line = _table(
+    "line", _to("batch", index=False), _count("number"), _text("status"), _text("reason"), _count("other"), _sealed("body", optional=True),
+    _to("enrolment", optional=True), sa.UniqueConstraint("batch_id", "number"), sa.Index(None, "batch_id", "status", "number"))
+
 # Days on which the office is open or closed against what the calendar says.
 office_day = _table(
     "office_day", sa.Column("day", sa.Date(), nullable=False), sa.Column("closed", sa.Boolean(), nullable=False), _text("name", 80),

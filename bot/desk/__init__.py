@@ -16,26 +16,30 @@ from bot.desk import (
     access,
     account,
     audit,
+    bulk,
     calendar,
     canned,
     cases,
     codes,
     enrolments,
+    export,
     fields,
     files,
     inbox,
+    lists,
     openid,
     people,
     search,
     sign_in,
     teams,
     unheard,
+    uploads,
 )
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
-ROOMS = (sign_in, openid, codes, account, inbox, cases, files, enrolments, search,
+ROOMS = (sign_in, openid, codes, account, inbox, cases, files, enrolments, bulk, lists, uploads, export, search,
          calendar, canned, teams, people, unheard, audit)
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from bot.desk import words
 from bot.desk.access import Role, allow, by, me, refuse
@@ -23,6 +24,7 @@ from storage import enrolments
 from storage.enrolments import Enrolment
 
 PAGE = 50
+DONE = _("Somebody else has just done this. Here is how it stands now.")
 UNFIT: dict[str, Text] = {
     "kpj": _("A KPJ has 11 digits, and belongs to one person. Please look again."),
     "path": _("Please choose the question that has to be mended."),
@@ -45,17 +47,17 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             found = enrolments.listed(connection, here.vault, status=status, after=id_in("after"), limit=PAGE + 1)
             counts = enrolments.counted(connection)
         return render_template("desk/enrolments.html", rows=found[:PAGE], more=len(found) > PAGE, status=status, counts=counts, words=words,
-                               masked=masked_form)
+                               masked=masked_form, step=words.STEPS.get(status), today=here.conversation.clock().date())
 
     @desk.get("/enrolments/<uuid:id>")
     @allow(Role.OFFICER)
     def enrolment(id: object) -> str:
-        return render_template("desk/enrolment.html", **_seen(room(), _load(room(), id)))
+        return render_template("desk/enrolment.html", **_seen(room(), load(room(), id)))
 
     @desk.get("/enrolments/<uuid:id>/group")
     @allow(Role.OFFICER)
     def enrolment_group(id: object) -> str:
-        here, one = room(), _load(room(), id)
+        here, one = room(), load(room(), id)
         with here.database.read() as connection:
             found = enrolments.of_group(connection, here.vault, one, after=id_in("after"), limit=PAGE + 1)
         return render_template("desk/group.html", one=one, group=group_of(one), rows=found[:PAGE], more=len(found) > PAGE, words=words,
@@ -65,11 +67,11 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @allow(Role.OFFICER)
     def enrolment_act(id: object, act: str) -> ResponseReturnValue:
         here = room()
-        one = _load(here, id)
+        one = load(here, id)
         try:
-            _do(here, one, act)
+            do(here, one, act, request.form)
         except NotNow:
-            flash(here.speech.say(_("Somebody else has just done this. Here is how it stands now."), "id"), "warn")
+            flash(here.speech.say(DONE, "id"), "warn")
         except Unfit as unfit:
             flash(here.speech.say(UNFIT[str(unfit)], "id"), "warn")
             return render_template("desk/enrolment.html", **_seen(here, one), typed=request.form), 422
@@ -83,11 +85,11 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @allow(Role.OFFICER)
     def enrolment_reveal(id: object) -> ResponseReturnValue:
         here = room()
-        reveal(here, _load(here, id).talk, str(id), request.form.get("reason", ""))
+        reveal(here, load(here, id).talk, str(id), request.form.get("reason", ""))
         return redirect(url_for("desk.enrolment", id=id))
 
 
-def _load(here: Room, id: object) -> Enrolment:
+def load(here: Room, id: object) -> Enrolment:
     try:
         with here.database.read() as connection:
             return enrolments.get(connection, here.vault, str(id))
@@ -95,8 +97,8 @@ def _load(here: Room, id: object) -> Enrolment:
         refuse(404, _("There is no such enrolment."))
 
 
-def _do(here: Room, one: Enrolment, act: str) -> None:
-    form = request.form
+def do(here: Room, one: Enrolment, act: str, form: MultiDict[str, str]) -> None:
+    """Take a step, with what was typed for it; NotNow or Unfit if it can't be taken."""
     match act:
         case "take":
             here.progress.take(one.id, by())

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.allowances import Gate
+from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation
 from bot.desk.provider import Provider
@@ -31,6 +32,8 @@ class Room(Protocol):
     def casework(self) -> Casework: ...
     @property
     def progress(self) -> Progress: ...
+    @property
+    def batches(self) -> Batches: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -26,6 +26,9 @@ STATUSES: Mapping[str, Text] = {
     "submitted": _("New"), "taken": _("In progress"), "sent_back": _("Sent back"), "registered": _("Registered, not paid"),
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
+STEPS: Mapping[str, str] = {"submitted": "take", "taken": "register", "registered": "pay", "active": "pay", "lapsed": "pay"}
+FILES: Mapping[str, Text] = {"members": _("List of a body of government"), "results": _("Results")}
+FATES: Mapping[str, Text] = {"open": _("To be looked at"), "accepted": _("Being worked off"), "done": _("Done")}
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
 GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list")}
 TERMS: Mapping[str, Text] = {
@@ -50,7 +53,7 @@ FIELDS: Mapping[str, Text] = {
     "unpaid_months": _("Not paid for"), "before": _("Paid by"), "employees": _("Number of employees"),
     "day": _("Paid on"), "place": _("Paid at"), "amount": _("Amount paid"), "receipt": _("Receipt"),
     "body": _("For whom"), "heads": _("Number of people"), "contact": _("Whom to call"), "certificate": _("Certificate"),
-    "language": _("Language"),
+    "language": _("Language"), "basis": _("On the basis of"),
 }
 
 # What officers often say; the values are filled in, the words are the person's language.

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import logging
 import os
 import tempfile
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import make_url
 
@@ -32,6 +34,7 @@ from tests.shell.phone import HELLO, SETTINGS, SPEECH, Clock, Screen
 from tests.standins import telegram_person, twilio_person
 
 PEOPLE, WHOLE = 100, 15     # how many, and how many of them fill in the whole form; the others blurt it all out somewhere
+LISTED = range(80, 90)      # who stand on a list of members too
 LARGE = 50 * 2**20          # bytes of a file that is not ours
 SYLLABLES = ("zubi", "wexo", "quvi", "fyjo", "xapu", "vozy", "jiqa", "kyzu", "yofe", "puxi")
 ALIKE = ("327309010184", "Quvizowexo", "0812 0000 77", "8120000077", "7.654.3")    # what all have that nobody else has
@@ -153,8 +156,27 @@ def planted(database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture)
         house.casework.note(case["talk_id"], f"{ALL[n].name} {ALL[n].nik} sudah ditelepon di {ALL[n].phone}", ani)
     house.progress.register(enrolled[0]["id"], "12345678901", ani)
     look_for(Office(app, Clock(house.clock())), ALL[0])
+    send_files(app, house)
     yield house, app.test_client(), since
     house.database.close()
+
+
+def send_files(app: Flask, house: House) -> None:
+    """A list of members comes in twice, of which one waits and one is accepted, and all that is new is taken out in both kinds of file."""
+    office = Office(app, house.clock)       # type: ignore[arg-type]
+    office.clock = Clock(house.clock())
+    house.clock = office.clock
+    citra = office.at_work("citra", "supervisor")
+    rows = [f"{ALL[n].nik};{ALL[n].name};nelayan;{ALL[n].phone}" for n in LISTED]
+    for some in (rows[:5], rows[5:]):
+        data = "\n".join(["NIK;Nama;Pekerjaan;No HP", *some]).encode()
+        sent = citra.post("lists/members", file=(io.BytesIO(data), "daftar.csv"), body="Pemkab Contoh", document="SK 1", regency="Ambon",
+                          months="1", declared="1")
+        assert sent.status_code == 302
+    citra.post(f"{sent.location.removeprefix('/staff/')}/accept")
+    for kind, status in (("csv", "submitted"), ("xlsx", "taken")):
+        taken = citra.post("lists/export", status=status, kind=kind, reason="dimasukkan ke sistem resmi")
+        assert len(taken.data) > 3000
 
 
 def look_for(office: Office, one: Planted) -> None:

@@ -23,11 +23,13 @@ ROOMS = {
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
     "bot.office": ["bot.texts", "storage", "holidays"],
     "bot.allowances": ["storage"],
+    "bot.sheets": ["bot.sheets", "bot.answers", "bot.flows", "bot.rules", "bot.texts", "storage", "openpyxl"],
+    "bot.batches": ["bot.answers", "bot.casework", "bot.conversation", "bot.effects", "bot.engine", "bot.progress", "storage"],
     "bot.doors": ["flask", "werkzeug"],
-    "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
+    "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.batches", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
                  "bot.handlers.channel", "bot.handlers.media", "bot.nlu", "bot.office", "bot.outbox", "bot.progress", "bot.rules",
-                 "bot.settings", "bot.speech", "bot.texts", "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe", "pyotp",
-                 "segno", "werkzeug"],
+                 "bot.settings", "bot.sheets", "bot.speech", "bot.texts", "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe",
+                 "pyotp", "segno", "werkzeug"],
     "bot.settings": ["bot.allowances", "bot.office", "storage", "pydantic", "pydantic_settings"],
     "bot.yeses": ["bot.answers", "bot.flows", "bot.texts", "storage"],
     "bot.effects": ["bot.yeses", "bot.engine", "bot.flows", "bot.texts", "storage"],
@@ -85,7 +87,7 @@ def test_a_room_knows_only_its_neighbours(path):
 
 @pytest.mark.parametrize(("library", "room"), [
     ("sqlalchemy", "storage"), ("alembic", "storage"), ("cryptography", "storage"), ("babel.dates", "bot.speech"),
-    ("sklearn", "bot.nlu"), ("holidays", "bot.office"), ("authlib", "bot.desk.provider"),
+    ("sklearn", "bot.nlu"), ("openpyxl", "bot.sheets"), ("holidays", "bot.office"), ("authlib", "bot.desk.provider"),
     ("telegram", "bot.handlers.telegram bot.handlers.updates"), ("twilio", "bot.handlers.whatsapp")])
 def test_a_library_is_met_in_one_room(library, room):
     who = [module(path) for path in FILES if any(is_within(name, [library]) for name in imports(path))]

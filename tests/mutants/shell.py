@@ -3,6 +3,12 @@ TESTS = "tests/shell"
 ALL_KILL = False        # each break is noticed by many
 
 MUTANTS = [
+    ("a result is recorded, its row is not", "bot/progress.py", "            also(visit.connection)\n", ""),
+    ("a file is closed by nobody", "bot/batches.py", 'if batch.status == "accepted" and not lines:', "if False:"),
+    ("nobody goes on with a file", "bot/house.py", " + self.batches.tick()", ""),
+    ("a file that nobody wants stays", "storage/retention.py", "batch.c.created_at < now - OPEN", "sa.false()"),
+    ("one row that fails holds up the others", "bot/batches.py",
+     "        except Exception:       # one row", "        except OSError:       # one row"),
     # exactly once
     ("a repeat is heard again", "storage/messages.py",
      "connection.execute(once.returning(message.c.id), row).scalar()", "(connection.execute(once, row), id)[1]"),

@@ -64,6 +64,13 @@ for (const canned of document.querySelectorAll("[data-canned]")) {
   })
 }
 
+for (const all of document.querySelectorAll("[data-all]")) {
+  all.parentElement.hidden = false
+  all.addEventListener("change", () => {
+    for (const one of all.form.querySelectorAll(`[name=${all.dataset.all}]`)) one.checked = all.checked
+  })
+}
+
 field?.addEventListener("keydown", event => {           // an officer types all day
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit()
 })
