@@ -12,6 +12,7 @@ from bot import nlu
 from bot.allowances import Allowance, Gate, network
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.counter import Counter
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
@@ -106,6 +107,10 @@ class House:
     @cached_property
     def casework(self) -> Casework:
         return Casework(self.conversation)
+
+    @cached_property
+    def counter(self) -> Counter:
+        return Counter(self.casework)
 
     @cached_property
     def progress(self) -> Progress:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Bubble
 from storage.tables import message, new_id
-from storage.talks import NOWHERE, Talk
+from storage.talks import COUNTER, NOWHERE, Talk
 from storage.vault import Vault
 
 Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
@@ -54,10 +54,11 @@ def seen(connection: Connection, talk: Talk, limit: int | None = None) -> Seen:
 
 
 def record(connection: Connection, vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str,
-           now: datetime, erase_at: datetime) -> str | None:
-    """Write down what came in and give its id; None if this very message had come before. erase_at: not kept for longer."""
+           now: datetime, erase_at: datetime, kind: str = "worker") -> str | None:
+    """Write down what came in and give its id; None if this very message had come before. erase_at: not kept for longer.
+    kind: how it was given before an officer, if it was not written or tapped."""
     id = new_id()
-    row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": "worker", "draft": draft,
+    row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": kind, "draft": draft,
            "provider_id": provider_id, "status": "heard",
            "body": vault.seal(msgspec.json.encode(body).decode(), "message", "body", id), "stamp": "", "after_seq": after.seq,
            "words": words_hash(vault, body), "created_at": now, "erase_at": erase_at}
@@ -90,15 +91,17 @@ class Outgoing(NamedTuple):
 
 
 def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime,
-          erase_at: datetime | None = None) -> None:
-    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
-    status = "voided" if talk.at.channel == NOWHERE else "queued"
+          erase_at: datetime | None = None, *, owner: str = "bot") -> None:
+    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
+    owner: who has the talk now; at the counter, without an officer before them, nobody reads."""
+    is_read = talk.at.channel == COUNTER and owner != "bot"
+    status = "sent" if is_read else "voided" if talk.at.channel in (COUNTER, NOWHERE) else "queued"
     rows = []
     for n, out in enumerate(outgoing, seq):
         id = new_id()
         rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "status": status, "stamp": out.stamp, "created_at": now, "erase_at": erase_at,
-                     "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
+                     "status": status, "stamp": out.stamp, "created_at": now, "accepted_at": now if is_read else None,
+                     "erase_at": erase_at, "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
     if rows:
         connection.execute(message.insert(), rows)
 

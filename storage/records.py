@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,14 +14,27 @@ from storage.tables import consent, event, message, new_id, unheard
 from storage.talks import Talk
 from storage.vault import Vault
 
+How = Literal["spoken", "signed"]
 
-def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime) -> None:
-    """Keep the proof of a yes: the message that asked, and the one that answered."""
+
+class Witness(NamedTuple):
+    """Before whom of the staff somebody without a chat gave an answer of their own, and how."""
+
+    staff: str
+    login: str
+    origin: str
+    how: How
+
+
+def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime,
+          witness: Witness | None = None) -> None:
+    """Keep the proof of a yes: the message that asked, and the one that answered; of one given at the counter, how and before whom."""
     asked = (sa.select(message.c.id).where(message.c.talk_id == talk.id, message.c.seq <= after, message.c.kind == "prompt")
              .order_by(message.c.seq.desc()).limit(1))
     connection.execute(consent.insert(), {
         "id": new_id(), "talk_id": talk.id, "draft": agreed.draft, "step": agreed.step, "version": agreed.version, "language": language,
-        "facts": agreed.facts, "asked_id": connection.execute(asked).scalar(), "given_id": given, "created_at": now})
+        "facts": agreed.facts, "asked_id": connection.execute(asked).scalar(), "given_id": given, "created_at": now,
+        "how": witness.how if witness else "", "witness_id": witness.staff if witness else None})
 
 
 def leave_unheard(connection: Connection, message_id: str, now: datetime) -> None:

@@ -50,6 +50,11 @@ def find(connection: Connection, vault: Vault, login: str, *, lock: bool = False
     return _opened(vault, row) if row else None
 
 
+def login(connection: Connection, id: str) -> str:
+    """The name of one of the staff, also of who has left."""
+    return str(connection.execute(sa.select(staff.c.login).where(staff.c.id == id)).scalar_one())
+
+
 def listed(connection: Connection) -> list[Any]:
     """Id, login and role of all who work here, by name."""
     here = sa.select(staff.c.id, staff.c.login, staff.c.role).where(staff.c.left_at.is_(None)).order_by(staff.c.login)

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.allowances import Gate
 from bot.casework import Casework
 from bot.conversation import Conversation
+from bot.counter import Counter
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.settings import Settings
@@ -28,6 +29,8 @@ class Room(Protocol):
     def conversation(self) -> Conversation: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def counter(self) -> Counter: ...
     @property
     def progress(self) -> Progress: ...
     @property

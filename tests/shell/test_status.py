@@ -85,5 +85,6 @@ def test_the_facts_of_another_talk_are_not_looked_up(member, database_url):
     stranger.say("halo")
     mine, theirs = member.talk, stranger.talk
     with stranger.database.begin() as connection:
-        assert stranger.conversation._enrolled(connection, theirs) == ()
-        assert [one.nik for one in stranger.conversation._enrolled(connection, mine)] == [KNOWN]
+        known = [stranger.conversation.asked(connection, talk, "", stranger.clock(), lambda world: world.facts["enrolments"])
+                 for talk in (theirs, mine)]
+        assert [[one.nik for one in facts] for facts in known] == [[], [KNOWN]]
