@@ -91,10 +91,11 @@ class Casework:
                 raise Changed
             after, wrong = visit.look(lambda world: desk.fill(before, typed, world))
             visit.do(lambda world: after)
-            for path in typed.keys() - wrong:
+            now = visit.look(partial(desk.front, visit.talk.state))
+            assert now
+            for path in (path for path in typed if now.saved.get(path) != form.saved.get(path)):
                 visit.note(by.login, "filled in", f"{before.front}/{path}", by.origin)
-            form = visit.look(partial(desk.front, visit.talk.state))
-            if visit.talk.at.channel == COUNTER and form and form.pending:
+            if visit.talk.at.channel == COUNTER and now.pending:
                 visit.do(partial(desk.witness, visit.talk.state))
             cases.keep(visit.connection, talk_id, by.id, visit.now + LEASE)
             return {path: refused.text for path, refused in wrong.items()}

@@ -12,7 +12,22 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in, unheard
+from bot.desk import (
+    access,
+    account,
+    audit,
+    calendar,
+    cases,
+    codes,
+    counter,
+    enrolments,
+    fields,
+    files,
+    inbox,
+    sign_in,
+    together,
+    unheard,
+)
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
@@ -29,7 +44,7 @@ def pages(room: Callable[[], Room]) -> Blueprint:
     """Hang all that staff see, each page with its rule."""
     desk = Blueprint("desk", __name__, url_prefix="/staff", template_folder=str(PAGES), static_folder=str(PAGES / "static"))
     access.guard(desk, room)
-    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, unheard, audit):
+    for rooms in (sign_in, codes, account, inbox, cases, together, counter, files, enrolments, calendar, unheard, audit):
         rooms.hang(desk, room)
     desk.context_processor(lambda: _words(room()))
 

@@ -1,6 +1,7 @@
 """What staff do in a chat file: `! petugas ani ambil`, `! petugas ani jawab ...`, `! petugas ani bayar 2026-11-21 3`.
 
-At the counter, after `! loket ani registration`: `! petugas ani isi nik ...`, and `! petugas ani lisan Setuju` or `tertulis Setuju` for a yes.
+`! petugas ani isi nik ...` fills in; at the counter, after `! loket ani registration`, `! petugas ani lisan Setuju` or `tertulis Setuju`
+is what the person answers.
 """
 from __future__ import annotations
 

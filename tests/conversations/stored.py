@@ -45,7 +45,8 @@ def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[st
         assert row["nik_hash"] == vault.hash("nik", form["nik"])
         number = vault.open(row["number"], "enrolment", "number", row["id"])
         asked = ", minta dihapus" if row["erase_asked_at"] else ""
-        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}{asked}{_witnessed(connection, row)}"
+        asked += _witnessed(connection, row)
+        yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}{asked}"
         yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
 
 
@@ -63,8 +64,8 @@ def _plain(value: object) -> str:
 def _few(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
         version = f" versi {row['version']}" if row["version"] else ""
-        gone = ", ditarik" if row["withdrawn_at"] else ""
-        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}{gone}{_witnessed(connection, row)}"
+        gone = (", ditarik" if row["withdrawn_at"] else "") + _witnessed(connection, row)
+        yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}{gone}"
     for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
         yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"
         if row["note"]:
