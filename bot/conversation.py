@@ -36,7 +36,7 @@ from storage import (
     retention,
     talks,
 )
-from storage.messages import Message, Outgoing, Seen
+from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
@@ -123,7 +123,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), "", Seen(0, ""), now, talk.seq)
+                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -139,7 +139,10 @@ class Conversation:
         talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
         if talk.heard_at and now - talk.heard_at > REST:
             outbox.welcome(connection, talk.address)
-        seen = messages.seen(connection, talk, inbound.seen)
+        so_far = messages.so_far(connection, talk, inbound.id, inbound.seen)
+        if so_far.again:
+            return None
+        seen = so_far.seen
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
         wanted = talk.state.waiting or talk.state.owner != "bot"
         bubble = Bubble(text, media=inbound.media, file=inbound.file if wanted else "")     # nobody waits to see it: it is not kept
@@ -148,16 +151,12 @@ class Conversation:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
-        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now,
-                                erase_at=now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        if not given:
-            return None
-        text = "" if inbound.tap else bubble.text
-        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
-        if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
-            messages.belongs(connection, given, begun[-1])
-        self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
+        heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
+        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
+        came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
+                             now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
+        self._commit(connection, talk, after, came, seen, now)
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
@@ -168,19 +167,21 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))
+    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
+        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
 
-    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T]) -> T:
-        """Do something to a talk, or look at it, in the world as it is now; what it needs to know is looked up."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
+              so_far: SoFar | None = None) -> T:
+        """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
+        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
+        silent = onfile.was_silent(talk.heard_at, now)
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or talk.at.phone or None,
                       receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
                       agreed=lambda: invitations.agreed(connection, talk.id),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
+                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
                       births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, self.vault, talk, sent()))
+                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -194,10 +195,14 @@ class Conversation:
                 about, _space, what = need.query.partition(" ")
                 facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
+    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
                 first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
-        state = after.state
+        state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
+        given = came["id"] if came else ""
+        if after.effects:       # they refer to what came
+            messages.write(connection, rows)
+            rows = []
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
                       lambda: self.office.answers_by(now, office_days.mended(connection)), witness)
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
@@ -205,7 +210,8 @@ class Conversation:
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner)
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner)
+        messages.write(connection, rows)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
@@ -232,13 +238,13 @@ class Visit:
         """Look at the talk in the world as it is now."""
         return self.conversation.asked(self.connection, self.talk, "", self.now, at)
 
-    def do(self, change: Callable[[World], Turn], *, staff: str = "", given: str = "", seen: Seen | None = None,
+    def do(self, change: Callable[[World], Turn], *, staff: str = "", came: messages.Row | None = None, seen: Seen | None = None,
            witness: Witness | None = None) -> None:
         """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else.
-        given, seen, witness: the message that led to it, what it followed, and before whom it was given."""
+        came, seen, witness: the message that led to it, what it followed, and before whom it was given."""
         words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), given, seen or Seen(0, ""),
-                                              self.now, self.talk.seq + bool(given), words, witness)
+        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
+                                              witness)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
         audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -40,7 +40,7 @@ class Counter:
             if visit.talk.at.channel != COUNTER:
                 raise ValueError("who has a chat answers there")
             cases.keep(visit.connection, talk_id, by.id, visit.now + LEASE)
-            asks, seen = partial(desk.witness, visit.talk.state), messages.seen(visit.connection, visit.talk)
+            asks, seen = partial(desk.witness, visit.talk.state), messages.so_far(visit.connection, visit.talk, "").seen
             if {tap.stamp} != {seen.stamp, *(say.stamp for say in visit.look(asks).says)}:
                 visit.do(asks)
                 return False
@@ -50,8 +50,7 @@ class Counter:
     def _take(self, visit: Visit, tap: Tap, seen: messages.Seen, witness: Witness) -> None:
         shell, state = self.conversation, visit.talk.state
         said = Bubble(messages.label(visit.connection, shell.vault, visit.talk, *tap), choice="/".join(tap))
-        given = messages.record(visit.connection, shell.vault, visit.talk, uuid4().hex, said, seen, state.front, visit.now,
-                                visit.now + shell.keeping.messages, kind=witness.how)
-        assert given
+        came = messages.came(shell.vault, visit.talk, uuid4().hex, said, seen, state.front, visit.now,
+                             visit.now + shell.keeping.messages, kind=witness.how)
         heard = Heard(tap=tap, after=seen.stamp)
-        visit.do(lambda world: desk.witness(state, world, heard, witness.how), given=given, seen=seen, witness=witness)
+        visit.do(lambda world: desk.witness(state, world, heard, witness.how), came=came, seen=seen, witness=witness)

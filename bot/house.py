@@ -66,7 +66,7 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "links": self.links}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.alarm, nlu.follow, facts, topics=TOPICS,
                      handoff=Handoff.key, proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
 
     @property

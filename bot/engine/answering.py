@@ -28,6 +28,8 @@ def harvest(place: Place | None, text: str, shown: bool, world: World) -> tuple[
                 found[slot] = hit.value
                 text = text[:hit.start] + "\n" + text[hit.end:]
                 break
+        if not text.strip():
+            break
     return found, text
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_desk import WIDTHS, Seat, Staffed, chat, desk, says, seat, telegram, wrote
+from tests.browser.test_desk import WIDTHS, Seat, chat, desk, says, seat, telegram, wrote
 from tests.standins.bot_api import BotApi
 
 __all__ = ["desk", "seat", "telegram"]
