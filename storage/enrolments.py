@@ -49,8 +49,8 @@ _OLD = Prepared(sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.sta
     *(enrolment.c[name] == sa.bindparam(name) for name in ("talk_id", "draft", "item"))))
 _MEMBER = Prepared(member.insert())
 _INSERT = Prepared(enrolment.insert(), "id", "talk_id", "draft", "item", "kind", "status", "member_id", "payer_id", "submitter_id", "funds",
-                   "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "how", "witness_id", "created_at",
-                   "updated_at")
+                   "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "how",
+                   "witness_id", "created_at", "updated_at")
 _NUMBERED = Prepared(sa.select(enrolment.c.id).where(enrolment.c.number_hash == sa.bindparam("number_hash")))
 
 

@@ -9,9 +9,10 @@ import pytest
 from bot.engine.messages import Tap
 from storage import audit, cases, enrolments, outbox
 from storage.tables import message
+from tests.conversations.staff import by
 from tests.desk.conftest import Office, Person
 from tests.desk.test_pages import NIK, Worker, worker
-from tests.shell.phone import ANSWERS, HELLO, PRICE
+from tests.shell.phone import HELLO, PRICE
 
 __all__ = ["worker"]
 REST = {"name": "Siti Aminah", "home": "Latuhalat, Ambon", "work": "jual ikan", "income": "1,5 juta", "programs": "2", "months": "3",
@@ -44,8 +45,9 @@ def test_the_officer_types_and_the_worker_taps(office: Office, worker: Worker, a
     assert ani.post(path, shown=shown(ani, path), nik=NIK, **REST).status_code == 302
     page = ani.get(path).text
     assert "Lengkap" in page
-    assert ani.post(path, shown=shown(ani, path), send="1").location.endswith("/staff/inbox")
+    assert ani.post(path, shown=shown(ani, path), born="25-1-1986", send="1").location.endswith("/staff/inbox")
     assert PRICE in worker.screen
+    assert "Tanggal lahir: 25 Januari 1986" in worker.screen
     assert "Petugas Ani sudah mengisi" in worker.screen
     asked = [row for row in office.house.conversation.transcript("web", "page", worker.who) if row.kind == "prompt"][-1]
     worker.write(tap=Tap(asked.stamp, "yes"))
@@ -54,7 +56,8 @@ def test_the_officer_types_and_the_worker_taps(office: Office, worker: Worker, a
         written = [(row["who"], row["what"], row["subject"]) for row in reversed(audit.entries(connection, talk_id=one.talk))]
     assert (one.form["name"], one.how, one.witness) == ("Siti Aminah", "", None)
     assert {by for path, (_value, by) in one.answers["saved"].items() if path in {"nik", *REST}} == {"ani"}
-    assert [subject for who, what, subject in written if (who, what) == ("ani", "filled in")] == [f"1/{name}" for name in ("nik", *REST)]
+    filled = [subject for who, what, subject in written if (who, what) == ("ani", "filled in")]
+    assert filled == [f"1/{name}" for name in ("nik", *REST, "born")]
     assert written[-2:] == [("worker", "agreed", "1/confirm"), ("worker", "enrolled", "1")]
     assert not any(NIK in subject or "Siti" in subject for _who, _what, subject in written)
 
@@ -74,24 +77,15 @@ def test_nobody_gives_a_yes_for_the_worker(office: Office, worker: Worker, ani: 
     path = f"cases/{worker.case}/form"
     ani.post(path, shown=shown(ani, path), nik=NIK, **REST, consent="yes", confirm="yes")
     assert ani.post(f"cases/{worker.case}/yes", how="spoken", stamp="", choice="yes").status_code == 400
+    with office.house.database.read() as connection:
+        case = cases.get(connection, office.house.vault, worker.case)
+    assert case
     with pytest.raises(ValueError, match="chat"):
-        office.house.counter.hear(talk_of(office, worker), Tap("", "yes"), "spoken", office_by(office))
+        office.house.counter.hear(case.talk, Tap("", "yes"), "spoken", by(office.house, "ani"))
     with office.house.database.read() as connection:
         assert not enrolments.listed(connection, office.house.vault)
     assert 'name="consent"' not in ani.get(path).text
     assert 'name="confirm"' not in ani.get(path).text
-
-
-def talk_of(office: Office, worker: Worker) -> str:
-    with office.house.database.read() as connection:
-        found = cases.get(connection, office.house.vault, worker.case)
-    assert found
-    return found.talk
-
-
-def office_by(office: Office):
-    from tests.conversations.staff import by
-    return by(office.house, "ani")
 
 
 def test_before_the_consent_there_is_nothing_to_fill_in(office: Office, worker: Worker):
@@ -108,8 +102,8 @@ def test_before_the_consent_there_is_nothing_to_fill_in(office: Office, worker: 
 
 
 def test_numbers_stay_hidden_and_can_be_written_over(office: Office, worker: Worker, ani: Person):
-    worker_path = f"cases/{worker.case}"
-    path = f"{worker_path}/form"
+    case = f"cases/{worker.case}"
+    path = f"{case}/form"
     ani.post(path, shown=shown(ani, path), nik=NIK, **REST)
     page = ani.get(path).text
     assert NIK not in page
@@ -118,11 +112,11 @@ def test_numbers_stay_hidden_and_can_be_written_over(office: Office, worker: Wor
     assert "25 Januari 1985" not in page
     assert "3273********9901" in page
     ani.post(path, shown=shown(ani, path), nik="3273012501859902", income="")
-    answer = ani.post(f"{worker_path}/reveal", reason="dicocokkan dengan KTP", form="1")
+    answer = ani.post(f"{case}/reveal", reason="dicocokkan dengan KTP", form="1")
     assert answer.location.endswith("/form")
     page = ani.get(path).text
     assert value(page, "nik") == "3273012501859902"
-    assert value(page, "income") == "Rp1.500.000 per bulan" or value(page, "income").startswith("Rp1.500.000")
+    assert value(page, "income").startswith("Rp1.500.000")
     assert ani.post(path, shown=shown(ani, path), nik=value(page, "nik"), income=value(page, "income")).status_code == 302
     with office.house.database.read() as connection:
         filled = [row["subject"] for row in audit.entries(connection, who="ani") if row["what"] == "filled in"]
@@ -249,4 +243,3 @@ def test_the_counter_takes_somebody_who_stands_there(office: Office):
     assert ani.post("counter", flow="registration").status_code == 400
     assert ani.post("counter", flow="handoff", here="1").status_code == 400
     assert ani.post("counter", flow="sponsor", here="1").status_code == 302
-    assert ANSWERS["nik"] == NIK
