@@ -13,6 +13,7 @@ from bot.allowances import Allowance, Gate, network
 from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.counter import Counter
 from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
@@ -108,6 +109,10 @@ class House:
     @cached_property
     def casework(self) -> Casework:
         return Casework(self.conversation)
+
+    @cached_property
+    def counter(self) -> Counter:
+        return Counter(self.casework)
 
     @cached_property
     def progress(self) -> Progress:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from storage import names
 from storage.prepared import Prepared
-from storage.tables import enrolment, member, new_id
-from storage.talks import Talk
+from storage.tables import consent, enrolment, member, new_id
+from storage.talks import COUNTER, Talk
 from storage.vault import Vault
 
 Status = Literal["submitted", "taken", "sent_back", "registered", "active", "lapsed"]
@@ -40,6 +40,8 @@ class Enrolment:
     answers: Mapping[str, Any] = field(repr=False)
     staff: str | None
     reason: str
+    how: str                # the yes was given at the counter: spoken or signed
+    witness: str | None     # before whom
     kpj: str = field(repr=False)
     paid_until: date | None
     created_at: datetime
@@ -57,7 +59,8 @@ _OLD = Prepared(sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.sta
     *(enrolment.c[name] == sa.bindparam(name) for name in ("talk_id", "draft", "item"))))
 _MEMBER = Prepared(member.insert())
 _INSERT = Prepared(enrolment.insert(), "id", "talk_id", "draft", "item", "kind", "status", "member_id", "payer_id", "submitter_id", "funds",
-                   "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "created_at", "updated_at")
+                   "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "how",
+                   "witness_id", "created_at", "updated_at")
 _NUMBERED = Prepared(sa.select(enrolment.c.id).where(enrolment.c.number_hash == sa.bindparam("number_hash")))
 
 
@@ -75,7 +78,7 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
         return None
     id, member_id = (old.id, old.member_id) if old else (new_id(), new_id())
     values |= {"body": _sealed(vault, form, "enrolment", "body", id), "declared": declared, "referral": referral,
-               "answers": _sealed(vault, answers, "enrolment", "answers", id) if answers else None}
+               "answers": _sealed(vault, answers, "enrolment", "answers", id) if answers else None, **_witnessed(connection, talk, draft)}
     person = {"nik_hash": vault.hash("nik", form["nik"]), "phone_hash": vault.hash("phone", phone) if phone else None,
               "body": _sealed(vault, {name: form[name] for name in PERSON if name in form}, "member", "body", member_id)}
     if old:
@@ -91,6 +94,15 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
         number=vault.seal(number, "enrolment", "number", id), created_at=now, **values)
     names.keep(connection, vault, id, form.get("name", ""))
     return number
+
+
+def _witnessed(connection: Connection, talk: Talk, draft: str) -> dict[str, Any]:
+    """How, and before whom, the newest yes to a form was given at the counter."""
+    nobody = {"how": "", "witness_id": None}
+    if talk.at.channel != COUNTER:
+        return nobody
+    given = sa.select(consent.c.how, consent.c.witness_id).where(consent.c.talk_id == talk.id, consent.c.draft == draft)
+    return dict(connection.execute(given.order_by(consent.c.id.desc()).limit(1)).mappings().first() or nobody)
 
 
 def _sealed(vault: Vault, plain: Mapping[str, Any], table: str, column: str, id: str) -> bytes:
@@ -231,4 +243,5 @@ def _opened(vault: Vault, row: sa.RowMapping) -> Enrolment:
     return Enrolment(
         row["id"], row["talk_id"], row["draft"], row["item"], sealed("number"), row["kind"], row["status"], row["funds"], row["referral"],
         row["declared"], msgspec.json.decode(sealed("body")), msgspec.json.decode(sealed("answers") or "{}"), row["staff_id"],
-        row["reason"], sealed("kpj"), row["paid_until"], row["created_at"], row["updated_at"], row["erase_asked_at"], row["erase_seen_at"])
+        row["reason"], row["how"], row["witness_id"], sealed("kpj"), row["paid_until"], row["created_at"], row["updated_at"],
+        row["erase_asked_at"], row["erase_seen_at"])

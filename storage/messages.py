@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.engine.messages import Bubble
 from storage.prepared import Prepared
 from storage.tables import enrolment, message, new_id
-from storage.talks import NOWHERE, Talk
+from storage.talks import COUNTER, NOWHERE, Talk
 from storage.vault import Vault
 
 Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
@@ -74,9 +74,10 @@ INSERT = Prepared(message.insert(), "id", "talk_id", "address_id", "seq", "way",
                   "words", "after_seq", "created_at", "erase_at")
 
 
-def came(vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str, now: datetime, erase_at: datetime) -> Row:
-    """What came in, as it is written down. erase_at: not kept for longer."""
-    return {**_row(vault, talk, body, talk.seq + 1, "in", "worker", draft, now, erase_at), "provider_id": provider_id, "status": "heard",
+def came(vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str, now: datetime, erase_at: datetime,
+         kind: str = "worker") -> Row:
+    """What came in, as it is written down. erase_at: not kept for longer. kind: how it was given, if not written or tapped."""
+    return {**_row(vault, talk, body, talk.seq + 1, "in", kind, draft, now, erase_at), "provider_id": provider_id, "status": "heard",
             "after_seq": after.seq, "words": words_hash(vault, body)}
 
 
@@ -110,9 +111,12 @@ class Outgoing(NamedTuple):
 
 
 def queued(vault: Vault, talk: Talk, outgoing: Iterable[Outgoing], draft: str, seq: int, now: datetime,
-           erase_at: datetime | None = None) -> list[Row]:
-    """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
-    status = "voided" if talk.at.channel == NOWHERE else "queued"
+           erase_at: datetime | None = None, *, owner: str = "bot") -> list[Row]:
+    """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
+    owner: who has the talk now; at the counter nobody reads without an officer before them."""
+    status = "queued"
+    if talk.at.channel in (COUNTER, NOWHERE):
+        status = "voided" if owner == "bot" or talk.at.channel == NOWHERE else "sent"
     return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp}
             for n, out in enumerate(outgoing, seq)]
 

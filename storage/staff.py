@@ -74,6 +74,11 @@ def _found(connection: Connection, vault: Vault, *which: sa.ColumnElement[bool],
     return _opened(vault, row) if row else None
 
 
+def login(connection: Connection, id: str) -> str:
+    """The name of one of the staff, also of who has left."""
+    return str(connection.execute(sa.select(staff.c.login).where(staff.c.id == id)).scalar_one())
+
+
 def listed(connection: Connection) -> list[Any]:
     """Id, login and role of those who work here, by name."""
     here = sa.select(staff.c.id, staff.c.login, staff.c.role).where(staff.c.left_at.is_(None)).order_by(staff.c.login)

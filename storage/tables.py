@@ -120,6 +120,7 @@ member = _table(
     sa.Index(None, "nik_hash", "id"), sa.Index(None, "phone_hash", "id"))
 
 # The member is protected, the payer pays, the submitter typed: often one person, never assumed to be.
+# how, witness: of a yes given at the counter, whether it was spoken or signed, and before whom of the staff; empty of one in a chat.
 # item: whom of a list it is for, such as helpers/2. answers: the form as it was filled in, to be mended when it is sent back.
 # erase_asked_at, erase_seen_at: when somebody wished it erased, and when staff had seen to that.
 enrolment = _table(
@@ -127,6 +128,7 @@ enrolment = _table(
     _to("member"), _to("person", name="payer_id"), _to("person", name="submitter_id"), _text("funds"),
     _text("referral", server_default=NOTHING), _flag("declared"), _hash("number_hash"), _sealed("number"), _sealed("body"),
     _sealed("answers", optional=True), _to("staff", optional=True), _text("reason", server_default=NOTHING),
+    _text("how", server_default=NOTHING), _to("staff", name="witness_id", optional=True),
     _hash("kpj_hash", optional=True), _sealed("kpj", optional=True), sa.Column("paid_until", sa.Date(), nullable=True),
     _at("noticed_at", optional=True), _at("erase_asked_at", optional=True), _at("erase_seen_at", optional=True), _at("created_at"),
     _at("updated_at"), sa.UniqueConstraint("talk_id", "draft", "item"), sa.UniqueConstraint("number_hash"), sa.Index(None, "status", "id"),
@@ -193,11 +195,11 @@ office_day = _table(
     "office_day", sa.Column("day", sa.Date(), nullable=False), sa.Column("closed", sa.Boolean(), nullable=False), _text("name", 80),
     sa.UniqueConstraint("day"))
 
-# Proof of a yes: to which words, in which version and language, by which message.
+# Proof of a yes: to which words, in which version and language, by which message. how, witness: as of an enrolment.
 consent = _table(
     "consent", _to("talk"), _text("draft", 12), _text("step", 80), _text("version"), _text("language", 8), _text("facts"),
     _to("message", name="asked_id", optional=True), _to("message", name="given_id"), _at("withdrawn_at", optional=True),
-    _at("created_at"))
+    _text("how", server_default=NOTHING), _to("staff", name="witness_id", optional=True), _at("created_at"))
 
 # What was erased or withdrawn when, in numbers: nothing in it is about anybody. kept: enrolments that staff have to see to.
 certificate = _table(

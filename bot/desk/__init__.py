@@ -21,6 +21,7 @@ from bot.desk import (
     canned,
     cases,
     codes,
+    counter,
     enrolments,
     export,
     fields,
@@ -32,6 +33,7 @@ from bot.desk import (
     search,
     sign_in,
     teams,
+    together,
     unheard,
     uploads,
 )
@@ -39,7 +41,7 @@ from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
-ROOMS = (sign_in, openid, codes, account, inbox, cases, files, enrolments, bulk, lists, uploads, export, search,
+ROOMS = (sign_in, openid, codes, account, inbox, cases, together, counter, files, enrolments, bulk, lists, uploads, export, search,
          calendar, canned, teams, people, unheard, audit)
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),

@@ -33,7 +33,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @allow(Role.OFFICER)
     def case(id: object) -> str:
         here, case, talk = load(room(), id)
-        return render_template("desk/case.html", **_seen(here, case, talk))
+        return render_template("desk/case.html", **seen(here, case, talk))
 
     @desk.get("/cases/<uuid:id>/talk")
     @allow(Role.OFFICER)
@@ -42,7 +42,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here, case, talk = load(room(), id)
         if talk.state.owner == me().login:
             here.casework.keep(talk.id, by())
-        return render_template("desk/talk.html", **_seen(here, case, talk))
+        return render_template("desk/talk.html", **seen(here, case, talk))
 
     @desk.post("/cases/<uuid:id>/<any(claim, answer, note, over, settle, ask, back):act>")
     @allow(Role.OFFICER)
@@ -52,12 +52,12 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         try:
             _do(here, talk, act, text)
         except Taken as taken:
-            flash(here.speech.say(_taken(str(taken)), "id"), "warn")
+            flash(here.speech.say(whose(str(taken)), "id"), "warn")
             if text:        # what was typed is not lost
-                return render_template("desk/case.html", **_seen(*load(here, id)), text=text), 409
+                return render_template("desk/case.html", **seen(*load(here, id)), text=text), 409
         here.outbox.wake()
         if act == "claim" and text:
-            return render_template("desk/case.html", **_seen(*load(here, id)), text=text)
+            return render_template("desk/case.html", **seen(*load(here, id)), text=text)
         return redirect(url_for("desk.inbox") if act in ("settle", "ask", "back", "over") else url_for("desk.case", id=id))
 
     @desk.post("/cases/<uuid:id>/reveal")
@@ -65,7 +65,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     def case_reveal(id: object) -> ResponseReturnValue:
         here, _case, talk = load(room(), id)
         reveal(here, talk.id, str(id), request.form.get("reason", ""))
-        return redirect(url_for("desk.case", id=id))
+        return redirect(url_for("desk.case_form" if "form" in request.form else "desk.case", id=id))
 
 
 def load(here: Room, id: object) -> tuple[Room, Case, Talk]:
@@ -116,13 +116,13 @@ def _hand_over(here: Room, talk: Talk, to: str, note: str) -> None:
         refuse(400, _("There is nobody of that name at the desk."))
 
 
-def _taken(owner: str) -> Text:
+def whose(owner: str) -> Text:
     if not owner:
         return _("The case is back with the assistant. Take it again to go on; what you wrote is still here.")
     return _("%(name)s has this case now. What you wrote is still here.")(name=owner.capitalize())
 
 
-def _seen(here: Room, case: Case, talk: Talk) -> dict[str, Any]:
+def seen(here: Room, case: Case, talk: Talk) -> dict[str, Any]:
     """All that the page shows. The messages are for who has the case; long numbers in them take a reason."""
     now, mine = here.conversation.clock(), talk.state.owner == me().login
     open = revealed(str(case.id))

@@ -20,7 +20,7 @@ from bot.progress import OFFICIAL, NotNow, Unfit
 from bot.rules.months import Month
 from bot.rules.standing import Standing
 from bot.texts import Text, _
-from storage import enrolments
+from storage import enrolments, staff
 from storage.enrolments import Enrolment
 
 PAGE = 50
@@ -127,10 +127,11 @@ def _seen(here: Room, one: Enrolment) -> dict[str, Any]:
     with here.database.read() as connection:
         twins = enrolments.of_same_person(connection, here.vault, one)
         others = people(here, connection, one)
+        witness = staff.login(connection, one.witness) if one.witness else ""
     rules = here.conversation.world.rules
     standing: Standing | None = rules.standing(one.paid_until, today) if one.paid_until else None
     quote = rules.quote(Month.of(today), income=one.form["income"], programs=one.form["programs"], months=one.form["months"],
                         sector=one.form["sector"], funds=one.funds)
     return {"one": one, "open": open, "forms": [(other, dict(other.form) if open else masked_form(other.form)) for other in (one, *twins)],
             "standing": standing.value if standing else "", "quote": quote, "today": today, "words": words,
-            "mendable": here.progress.mendable(one), "me": me(), "people": others, "official": one.status in OFFICIAL}
+            "witness": witness, "mendable": here.progress.mendable(one), "me": me(), "people": others, "official": one.status in OFFICIAL}

@@ -62,7 +62,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now),
                     not others.have(case.matter, case.team_id)) for case in shown]
         return {"folder": folder, "rows": rows, "waiting": len(waiting), "mine": len(mine), "now": now,
-                "urgent": sum(case.urgent for case in waiting), "words": words}
+                "urgent": sum(case.urgent for case in waiting), "words": words, "starts": words.STARTS}
 
 
 def _folder() -> str:

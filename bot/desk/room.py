@@ -7,6 +7,7 @@ from bot.allowances import Gate
 from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation
+from bot.counter import Counter
 from bot.desk.provider import Provider
 from bot.outbox import Outbox
 from bot.progress import Progress
@@ -30,6 +31,8 @@ class Room(Protocol):
     def conversation(self) -> Conversation: ...
     @property
     def casework(self) -> Casework: ...
+    @property
+    def counter(self) -> Counter: ...
     @property
     def progress(self) -> Progress: ...
     @property

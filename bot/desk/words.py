@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.flows import TOPICS
 from bot.texts import Text, _
 
 REASONS: Mapping[str, Text] = {
@@ -14,7 +15,7 @@ REASONS: Mapping[str, Text] = {
     "claim_accident": _("Claim: accident at work"), "claim_death": _("Claim: death"), "claim_school": _("Claim: school money"),
     "collective": _("Many people at once"), "correct": _("Wants data corrected"), "withdraw": _("Withdraws consent"),
     "identity": _("Could not show who they are"), "wrong_number": _("Number has changed hands"),
-    "language jawa": _("Wants to speak Javanese"), "language sunda": _("Wants to speak Sundanese"),
+    "counter": _("Stands at the counter"), "language jawa": _("Wants to speak Javanese"), "language sunda": _("Wants to speak Sundanese"),
 }
 MATTERS: Mapping[str, Text] = {
     "enrolment": _("Registration"), "payment": _("Payment"), "claim": _("Claim"), "complaint": _("Complaint"),
@@ -35,13 +36,21 @@ TERMS: Mapping[str, Text] = {
     "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
 }
 CERTIFIED: Mapping[str, Text] = {"erase": _("data deleted"), "withdraw": _("consent withdrawn")}
-CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "nowhere": "–"}
+FORMS: Mapping[str, Text] = {**KINDS, "sponsor": _("Register others"), "roster": _("For many people")}
+STARTS: Mapping[str, Text] = {
+    choice.id.removeprefix("start "): choice.label for choice in TOPICS.values() if choice.id.startswith("start ")}
+CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "counter": "Loket",
+                                "nowhere": "–"}
 LANGUAGES: Mapping[str, Text] = {"id": _("Indonesian"), "en": _("English")}
 MARKS: Mapping[str, Text] = {
     "queued": _("waiting to be sent"), "unknown": _("perhaps sent"), "parked": _("waits until the person writes"), "voided": _("not sent"),
     "sent": _("sent"), "delivered": _("delivered"), "read": _("read"), "failed": _("could not be delivered"),
 }
-SPEAKERS: Mapping[str, Text] = {"worker": _("Person"), "prompt": _("Assistant"), "notice": _("Assistant"), "staff": _("Officer")}
+SPEAKERS: Mapping[str, Text] = {
+    "worker": _("Person"), "spoken": _("Person, spoken"), "signed": _("Person, signed"), "prompt": _("Assistant"),
+    "notice": _("Assistant"), "staff": _("Officer"),
+}
+HOW: Mapping[str, Text] = {"spoken": _("Spoken"), "signed": _("Signed on paper")}
 MEDIA: Mapping[str, Text] = {
     "photo": _("Photo"), "voice": _("Voice note"), "video": _("Video"), "sticker": _("Sticker"), "location": _("Location"),
     "contact": _("Contact"), "document": _("Document"),

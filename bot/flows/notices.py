@@ -33,6 +33,15 @@ def passed_on() -> Text:
     return _("Your question goes to an officer who knows more about it; the answer comes here. Meanwhile the assistant goes on.")
 
 
+def filled_in(login: str) -> Text:
+    return _("Officer %(name)s has filled this in with you, and the assistant goes on. Please look closely whether it is right.")(
+        name=login.capitalize())
+
+
+def consent_first(login: str) -> Text:
+    return _("Before Officer %(name)s may fill anything in, the assistant asks for your consent.")(name=login.capitalize())
+
+
 def too_fast(seconds: int) -> Text:
     return _("That was faster than I can read. Please wait %(minutes)s min and then go on; what you filled in is kept. If it is urgent, "
              "call 175.")(minutes=-(-seconds // 60))
