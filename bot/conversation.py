@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot import allowances, onfile, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
+from bot.engine.messages import Bubble, Button, Event, Heard, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
 from bot.facts import Facts
@@ -49,10 +49,12 @@ REST = timedelta(minutes=1)     # a silence after which something may have been 
 
 
 class Done(NamedTuple):
-    """A turn that was committed: the address whose outbox has something now, and the names of its effects."""
+    """A turn that was committed: the address whose outbox has something now, the names of its effects, and what there is to count."""
 
     address: str
     effects: tuple[str, ...]
+    events: tuple[Event, ...]
+    outcome: Literal["turned", "too fast"]
 
 
 class Conversation:
@@ -153,11 +155,13 @@ class Conversation:
             return None
         text = "" if inbound.tap else bubble.text
         heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
+        too_fast = self._too_fast(connection, talk, now)
+        after = too_fast or self._turn(connection, talk, heard, inbound.phone, now)
         if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
             messages.belongs(connection, given, begun[-1])
         self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
-        return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+        effects = tuple(type(effect).__name__ for effect in after.effects)
+        return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
@@ -206,7 +210,8 @@ class Conversation:
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
+        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages,
+                       answers=seq if given else 0)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))

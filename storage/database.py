@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
@@ -41,6 +41,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
 
@@ -54,8 +55,10 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
         except IntegrityError as error:
+            self.noted("conflict")
             raise Conflict from error
         except AWAY as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -65,6 +68,7 @@ class Database:
             with self.engine.connect().execution_options(read=True) as connection:
                 yield connection
         except AWAY as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -78,15 +82,6 @@ class Database:
                 yield connection
         except AWAY as error:
             raise Away from error
-
-    def answers(self) -> bool:
-        """Say whether the database can be reached."""
-        try:
-            with self.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except (Away, SQLAlchemyError):
-            return False
-        return True
 
     def ring(self, connection: Connection) -> None:
         """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Bubble
-from storage.tables import message, new_id
+from storage.tables import address, message, new_id
 from storage.talks import NOWHERE, Talk
 from storage.vault import Vault
 
@@ -90,17 +90,28 @@ class Outgoing(NamedTuple):
 
 
 def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime,
-          erase_at: datetime | None = None) -> None:
-    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
+          erase_at: datetime | None = None, answers: int = 0) -> None:
+    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
+    answers: the number of the message that they answer."""
     status = "voided" if talk.at.channel == NOWHERE else "queued"
     rows = []
     for n, out in enumerate(outgoing, seq):
         id = new_id()
         rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "status": status, "stamp": out.stamp, "created_at": now, "erase_at": erase_at,
+                     "status": status, "stamp": out.stamp, "after_seq": answers, "created_at": now, "erase_at": erase_at,
                      "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
     if rows:
         connection.execute(message.insert(), rows)
+
+
+def answered(connection: Connection, message_id: str) -> tuple[str, str] | None:
+    """The channel, and the provider's id there, of the message that one of ours answers; None if it answers none."""
+    ours, theirs = message.alias("ours"), message.alias("theirs")
+    same = sa.and_(theirs.c.talk_id == ours.c.talk_id, theirs.c.seq == ours.c.after_seq, theirs.c.way == "in")
+    found = (sa.select(address.c.channel, theirs.c.provider_id).select_from(ours).join(theirs, same)
+             .join(address, address.c.id == theirs.c.address_id).where(ours.c.id == message_id, ours.c.way == "out"))
+    row = connection.execute(found).first()
+    return (row.channel, row.provider_id or "") if row else None
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:
