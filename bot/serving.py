@@ -16,6 +16,7 @@ from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, ThreadWorker
 THREADS = 32
 HEAD = 15.0         # seconds for the first lines of a request: who sends them drop by drop keeps a thread from others
 WHOLE = 90.0        # seconds for all of a request; the slowest is an officer's look at a photo
+LOOK = 0.2          # seconds between two looks whether we are told to stop
 STOP = 60           # seconds to end what is under way when told to stop: longer than any call to a provider
 
 
@@ -81,8 +82,10 @@ class Server(BaseApplication):      # type: ignore[misc]
 
 def until_stopped(start: Callable[[], object], end: Callable[[], object]) -> None:
     """Start, wait until the process is told to stop, and end in good order."""
-    told = (signal.SIGTERM, signal.SIGINT)
-    signal.pthread_sigmask(signal.SIG_BLOCK, told)      # in every thread begun from now on: none of them is interrupted
+    told: list[int] = []        # no Event: a handler that sets what its own thread waits for may wait for itself
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: told.append(number))
     start()
-    signal.sigwait(told)
+    while not told:
+        time.sleep(LOOK)
     end()

@@ -51,7 +51,8 @@ class Count:
 def count(storm: Storm) -> Count:
     """Look at everybody, and at every message."""
     found = Count({"seed": storm.plan.seed, "seconds": round(storm.took), "people": len(storm.workers),
-                   "kills": f"{storm.crew.kills.total()}: {_listed(storm.crew.kills)}", "ended by themselves": _listed(storm.crew.ended),
+                   "kills": f"{storm.crew.kills.total()}: {_listed(storm.crew.kills)}",
+                   "told to stop": _listed(storm.crew.stopped), "ended by themselves": _listed(storm.crew.ended),
                    "other blows": _listed(storm.blows)})
     with storm.database.read() as connection:
         rows = list(connection.execute(sa.select(tables.message).order_by(tables.message.c.seq)).mappings())

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
-from signal import SIGKILL
+from signal import SIGKILL, SIGTERM
 
 import requests
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from tests.chaos import door
 from tests.chaos.door import Trial
 
 ROLES = ("serve", "send", "send")
+PATIENCE = 30       # seconds that a process has to stop when it is told to
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.chaos.door"])      # a process starts at once; what it does, it does by itself
 
@@ -36,6 +37,7 @@ class Crew:
     random: Random
     running: dict[int, ForkServerProcess] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
+    stopped: Counter[str] = field(default_factory=Counter)      # when they were told to
     ended: Counter[str] = field(default_factory=Counter)        # by themselves
     in_hand: Counter[str] = field(default_factory=Counter)      # how often a message was a killed sender's next
     port: int = field(default_factory=lambda: _free_port())
@@ -70,6 +72,22 @@ class Crew:
             self.kills["worker of serve"] += 1
             self._note({*workers})
 
+    def stop_one(self) -> None:
+        """Tell one of them to stop, as whoever upgrades it does, and start it again when it has."""
+        self.tend()
+        n = self.random.randrange(len(ROLES) + 1)
+        if n < len(ROLES):
+            process = self.running.pop(n)
+            process.terminate()
+            process.join(PATIENCE)
+            self.stopped[f"{ROLES[n]}, exit {process.exitcode}"] += 1
+            self.start(n)
+            self.wait() if ROLES[n] == "serve" else self._wait_for_sender(n)
+        else:
+            for pid in _children(self.running[0].pid):
+                os.kill(pid, SIGTERM)
+                self.stopped["worker of serve"] += 1
+
     def tend(self) -> None:
         """Start again what ended by itself, as the machine's supervisor does."""
         for n in [n for n, process in self.running.items() if not process.is_alive()]:
@@ -97,6 +115,16 @@ class Crew:
                     return
             except requests.RequestException:
                 time.sleep(0.1)
+        raise TimeoutError((self.trial.folder / "log").read_text())
+
+    def _wait_for_sender(self, n: int) -> None:
+        """Wait until a sender is at work: who is told to stop before does so at once."""
+        until, mine = time.monotonic() + 60, sa.exists().where(tables.sender.c.name.contains(f":{self.running[n].pid}:"))
+        while time.monotonic() < until:
+            with self.database.read() as connection:
+                if connection.execute(sa.select(mine)).scalar():
+                    return
+            time.sleep(0.1)
         raise TimeoutError((self.trial.folder / "log").read_text())
 
     def _end(self, *places: int) -> None:

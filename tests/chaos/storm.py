@@ -32,11 +32,12 @@ class Plan:
 
     seed: int
     seconds: float
-    kills: int
+    kills: int                      # or stops, when it is gentle
     crowd: int                      # people who write at a time
     people: int = 10**6             # who write in all, if there is time
     rate: float = 8.0
     bad: float = 0.3
+    gentle: bool = False            # nobody is killed; they are told to stop
     blows: tuple[Blow, ...] = ()    # one after another, evenly over the time
 
 
@@ -95,7 +96,7 @@ class Storm:
         coming = [(began + plan.seconds * (n + 0.5) / len(plan.blows), blow) for n, blow in enumerate(plan.blows)]
         while time.monotonic() < until and any(one.is_alive() for one in crowd):
             time.sleep(plan.seconds / plan.kills * self.random.uniform(0.5, 1.3))
-            self.crew.kill_one()
+            self.crew.stop_one() if plan.gentle else self.crew.kill_one()
             if coming and coming[0][0] < time.monotonic():
                 _when, blow = coming.pop(0)
                 blow(self)
