@@ -58,7 +58,7 @@ def count(storm: Storm) -> Count:
         rows = list(connection.execute(sa.select(tables.message).order_by(tables.message.c.seq)).mappings())
     found.wrong += [f"{worker.on.name}: {worker.trouble}" for worker in storm.workers if worker.trouble]
     found.wrong += [f"{row['id']} still waits: {row['status']}" for row in rows if row["status"] in (*GOING, "parked")]
-    spooled = [path for end in ("sealed", "refused") for path in storm.folder.glob(f"instance/spool/*.{end}")]
+    spooled = [path for end in ("sealed", "refused") for path in storm.folder.rglob(f"instance/spool/*.{end}")]
     found.wrong += [f"left in the spool: {path.name}" for path in spooled]
     heard = Counter(row["provider_id"] for row in rows if row["way"] == "in")
     written = set(storm.provider.ids)

@@ -35,6 +35,7 @@ class Crew:
     trial: Trial
     database: Database
     random: Random
+    roles: tuple[str, ...] = ROLES
     running: dict[int, ForkServerProcess] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
     stopped: Counter[str] = field(default_factory=Counter)      # when they were told to
@@ -47,21 +48,25 @@ class Crew:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *places: int) -> None:
-        for n in places or range(len(ROLES)):
-            words = ("serve", "--port", str(self.port)) if ROLES[n] == "serve" else (ROLES[n],)
-            self.running[n] = FORKS.Process(target=door.run, args=(self.trial, *words))
+        for n in places or range(len(self.roles)):
+            self.running[n] = self.process(n)
             self.running[n].start()
+
+    def process(self, n: int) -> ForkServerProcess:
+        """Make one of them."""
+        words = ("serve", "--port", str(self.port)) if self.roles[n] == "serve" else (self.roles[n],)
+        return FORKS.Process(target=door.run, args=(self.trial, *words))
 
     def kill(self, *places: int) -> None:
         """Kill processes with what they began."""
         self._end(*places)
-        self.kills.update(ROLES[n] for n in places or range(len(ROLES)))
+        self.kills.update(self.roles[n] for n in places or range(len(self.roles)))
 
     def kill_one(self) -> None:
         """Kill one of them, and start it again a little later; gunicorn's one worker is started by gunicorn."""
         self.tend()
-        n = self.random.randrange(len(ROLES) + 1)
-        if n < len(ROLES):
+        n = self.random.randrange(len(self.roles) + 1)
+        if n < len(self.roles):
             self.kill(n)
             time.sleep(self.random.uniform(0, 0.3))
             self.start(n)
@@ -75,14 +80,14 @@ class Crew:
     def stop_one(self) -> None:
         """Tell one of them to stop, as whoever upgrades it does, and start it again when it has."""
         self.tend()
-        n = self.random.randrange(len(ROLES) + 1)
-        if n < len(ROLES):
+        n = self.random.randrange(len(self.roles) + 1)
+        if n < len(self.roles):
             process = self.running.pop(n)
             process.terminate()
             process.join(PATIENCE)
-            self.stopped[f"{ROLES[n]}, exit {process.exitcode}"] += 1
+            self.stopped[f"{self.roles[n]}, exit {process.exitcode}"] += 1
             self.start(n)
-            self.wait() if ROLES[n] == "serve" else self._wait_for_sender(n)
+            self.wait() if self.roles[n] == "serve" else self._wait_for_sender(n)
         else:
             for pid in _children(self.running[0].pid):
                 os.kill(pid, SIGTERM)
@@ -92,7 +97,7 @@ class Crew:
         """Start again what ended by itself, as the machine's supervisor does."""
         for n in [n for n, process in self.running.items() if not process.is_alive()]:
             self._end(n)
-            self.ended[ROLES[n]] += 1
+            self.ended[self.roles[n]] += 1
             self.start(n)
 
     def end(self) -> None:
@@ -129,7 +134,7 @@ class Crew:
 
     def _end(self, *places: int) -> None:
         dead = set[int]()
-        for process in [self.running.pop(n) for n in places or range(len(ROLES))]:
+        for process in [self.running.pop(n) for n in places or range(len(self.roles))]:
             group = [process.pid or 0, *_children(process.pid)]
             for pid in group:
                 with suppress(ProcessLookupError):
