@@ -124,7 +124,7 @@ def takeover() -> Iterator[str]:
     for what, (began, ended) in loss.when.items():
         waits = [(taken - made).total_seconds() for made, taken in rows if began - LEAST <= made <= ended and taken >= began]
         late = [f"{wait:.0f}" for wait in sorted(waits) if wait > LEAST.total_seconds()]
-        yield (f"  {what} for {(ended - began).total_seconds():.0f} s: {len(waits)} messages of ours, p50 {statistics.median(waits):.1f} s; "
+        yield (f"  {what} for {(ended - began).total_seconds():.0f} s: {len(waits)} of our messages, p50 {statistics.median(waits):.1f} s; "
                f"{len(late)} waited more than 2 s{': ' * bool(late)}{', '.join(late)}")
     yield str(found)
     yield "\n".join(found.wrong) or "  nothing lost, nothing twice without a reason"

@@ -7,15 +7,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 from flask import Flask
 
+from bot.app import create_app
 from storage import watch
 from tests.doors.test_waits import free_port
-from tests.shell.phone import KEY
+from tests.shell.phone import KEY, SETTINGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,18 +60,47 @@ def test_the_schema_may_be_newer_and_not_older(app: Flask, revision, says):
     assert says in ready(app)[1]
 
 
-def test_a_sender_alone_can_be_watched(database_url: str, tmp_path: Path):
-    port, env = free_port(), {**os.environ, "PYTHONPATH": str(ROOT), "FLASK_APP": str(ROOT / "wsgi.py"), "DATABASE_URL": database_url,
-                              "SECRET_KEY": "tests", "DATA_KEYS": f"1:{KEY}", "INDEX_KEY": KEY}
-    process = subprocess.Popen([sys.executable, "-m", "flask", "send", "--port", str(port)], cwd=tmp_path, env=env)
+@contextmanager
+def running(url: str, folder: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`flask WORDS`, which ends well when it is told to stop."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "FLASK_APP": str(ROOT / "wsgi.py"), "DATABASE_URL": url, "SECRET_KEY": "tests",
+           "DATA_KEYS": f"1:{KEY}", "INDEX_KEY": KEY}
+    process = subprocess.Popen([sys.executable, "-m", "flask", *words], cwd=folder, env=env)
     try:
+        yield process
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def test_a_sender_alone_can_be_watched(database_url: str, tmp_path: Path):
+    port = free_port()
+    with running(database_url, tmp_path, "send", "--port", str(port)):
         for path, says in (("healthz", "ok"), ("readyz", "ok"), ("metrics", "bpu_senders 1.0")):
             assert says in fetched(f"http://127.0.0.1:{port}/{path}")
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/messages")
-    finally:
-        process.terminate()
-    assert process.wait(30) == 0
+
+
+def test_any_worker_speaks_for_the_machine(postgresql: str, tmp_path: Path):
+    port, counted = free_port(), "bpu_responses_total{endpoint=\"watching.healthz\",status=\"200\"}"
+    with running(postgresql, tmp_path, "serve", "--port", str(port), "--workers", "2"):
+        for _time in range(20):
+            assert fetched(f"http://127.0.0.1:{port}/healthz") == "ok\n"
+        assert f"{counted} 20.0" in fetched(f"http://127.0.0.1:{port}/metrics")
+        assert len([*tmp_path.glob("instance/metrics/counter_*.db")]) == 2
+        killed = max(int(path.stem[8:]) for path in tmp_path.glob("instance/metrics/counter_*.db"))
+        os.kill(killed, SIGKILL)
+        for _time in range(20):
+            assert fetched(f"http://127.0.0.1:{port}/healthz") == "ok\n"
+        assert f"{counted} 40.0" in fetched(f"http://127.0.0.1:{port}/metrics")
+
+
+def test_several_workers_want_a_shared_database(sqlite: str):
+    app = create_app(SETTINGS.model_copy(update={"database_url": sqlite}))
+    found = app.test_cli_runner().invoke(args=["serve", "--workers", "2"])
+    assert found.exit_code == 2
+    assert "PostgreSQL" in found.output
 
 
 def fetched(url: str) -> str:
