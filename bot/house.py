@@ -69,7 +69,7 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "links": self.links}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.alarm, nlu.follow, facts, topics=TOPICS,
                      handoff=Handoff.key, proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
 
     @property
@@ -191,7 +191,7 @@ class House:
         self.outbox.start()
         if self.settings.fetches:
             self.telegram.poll(self.take)
-        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
+        nlu.prepare()
 
     def end(self) -> None:
         """Stop sending, wait until what is at a provider has been answered, and fetch nothing more."""

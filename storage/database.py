@@ -45,6 +45,8 @@ class Database:
         self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
+        driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
+        self._taken, self._away = (IntegrityError, driver.IntegrityError), (*AWAY, driver.OperationalError)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -55,10 +57,10 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except IntegrityError as error:
+        except self._taken as error:
             self.noted("conflict")
             raise Conflict from error
-        except AWAY as error:
+        except self._away as error:
             self.noted("away")
             raise Away from error
 
@@ -66,9 +68,9 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Look only: on SQLite this waits for no writer. Away as for `begin`."""
         try:
-            with self.engine.connect().execution_options(read=True) as connection:
+            with self.engine.connect().execution_options(read=True) as connection, connection.begin():
                 yield connection
-        except AWAY as error:
+        except self._away as error:
             self.noted("away")
             raise Away from error
 
@@ -81,7 +83,7 @@ class Database:
                 for limit in POSTGRESQL if self.postgresql else ():     # to read everything takes as long as it takes
                     connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
                 yield connection
-        except AWAY as error:
+        except self._away as error:
             raise Away from error
 
     def ring(self, connection: Connection) -> None:
@@ -137,7 +139,8 @@ def _sqlite(url: str, *, references: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("read")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")     # one writer at a time, from its first read on
+        how = "BEGIN" if reads else "BEGIN IMMEDIATE"       # one writer at a time, from its first read on
+        engine.dialect.do_execute(connection.connection.cursor(), how, ())
 
     return engine
 

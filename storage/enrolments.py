@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.prepared import Prepared
 from storage.tables import enrolment, member, new_id
 from storage.talks import Talk
 from storage.vault import Vault
@@ -42,6 +43,14 @@ class Enrolment:
     updated_at: datetime
 
 
+_OLD = Prepared(sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.status, enrolment.c.number).where(
+    *(enrolment.c[name] == sa.bindparam(name) for name in ("talk_id", "draft", "item"))))
+_MEMBER = Prepared(member.insert())
+_INSERT = Prepared(enrolment.insert(), "id", "talk_id", "draft", "item", "kind", "status", "member_id", "payer_id", "submitter_id", "funds",
+                   "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "created_at", "updated_at")
+_NUMBERED = Prepared(sa.select(enrolment.c.id).where(enrolment.c.number_hash == sa.bindparam("number_hash")))
+
+
 def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: str, form: Mapping[str, Any], *, kind: str, funds: str,
           now: datetime, item: str = "", referral: str = "", declared: bool = False,
           answers: Mapping[str, Any] | None = None) -> str | None:
@@ -51,9 +60,7 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
     """
     phone = form.get("phone")
     values: dict[str, Any] = {"status": "submitted", "reason": "", "staff_id": None, "updated_at": now}
-    found = sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.status, enrolment.c.number).where(
-        enrolment.c.talk_id == talk.id, enrolment.c.draft == draft, enrolment.c.item == item)
-    old = connection.execute(found).first()
+    old = next(iter(_OLD.rows(connection, talk_id=talk.id, draft=draft, item=item)), None)
     if old and old.status != "sent_back":
         return None
     id, member_id = (old.id, old.member_id) if old else (new_id(), new_id())
@@ -65,11 +72,11 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
         connection.execute(member.update().where(member.c.id == member_id), person)
         connection.execute(enrolment.update().where(enrolment.c.id == id), values)
         return vault.open(old.number, "enrolment", "number", id)
-    connection.execute(member.insert(), {"id": member_id, "person_id": None if item else talk.person, "created_at": now, **person})
-    connection.execute(enrolment.insert(), {
-        "id": id, "talk_id": talk.id, "draft": draft, "item": item, "kind": kind, "member_id": member_id, "payer_id": talk.person,
-        "submitter_id": talk.person, "funds": funds, "number_hash": vault.hash("number", number),
-        "number": vault.seal(number, "enrolment", "number", id), "created_at": now, **values})
+    _MEMBER.count(connection, id=member_id, person_id=None if item else talk.person, created_at=now, **person)
+    _INSERT.count(
+        connection, id=id, talk_id=talk.id, draft=draft, item=item, kind=kind, member_id=member_id, payer_id=talk.person,
+        submitter_id=talk.person, funds=funds, number_hash=vault.hash("number", number),
+        number=vault.seal(number, "enrolment", "number", id), created_at=now, **values)
     return number
 
 
@@ -159,7 +166,7 @@ def counted(connection: Connection) -> dict[str, int]:
 
 def number_taken(connection: Connection, vault: Vault, number: str) -> bool:
     """Whether a receipt number was given out before."""
-    return connection.execute(sa.select(enrolment.c.id).where(enrolment.c.number_hash == vault.hash("number", number))).first() is not None
+    return bool(_NUMBERED.rows(connection, number_hash=vault.hash("number", number)))
 
 
 def _opened(vault: Vault, row: sa.RowMapping) -> Enrolment:

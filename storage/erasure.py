@@ -33,14 +33,15 @@ class Held(NamedTuple):
     agreed: date | None
 
 
-def held(connection: Connection, talk: Talk) -> Held:
-    """Count what is kept of a talk."""
+def held(connection: Connection, talk: Talk, unwritten: int) -> Held:
+    """Count what is kept of a talk, with so many messages that are not written down yet."""
     messages = sa.select(sa.func.count()).select_from(message).where(message.c.talk_id == talk.id, message.c.body.is_not(None))
     notes = sa.select(sa.func.count()).select_from(case).where(case.c.talk_id == talk.id, case.c.note.is_not(None))
     agreed = (sa.select(consent.c.created_at).where(consent.c.talk_id == talk.id, consent.c.version != "", consent.c.withdrawn_at.is_(None))
               .order_by(consent.c.created_at).limit(1))
     given: datetime | None = connection.execute(agreed).scalar()
-    return Held(connection.execute(messages).scalar_one(), connection.execute(notes).scalar_one(), given.date() if given else None)
+    count = connection.execute(messages).scalar_one() + unwritten
+    return Held(count, connection.execute(notes).scalar_one(), given.date() if given else None)
 
 
 def erase(connection: Connection, talk: Talk, now: datetime) -> Erased:

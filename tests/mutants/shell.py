@@ -43,9 +43,9 @@ MUTANTS = [
 
     # the sender
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
-    ("a lease keeps nobody out", "storage/outbox.py", "return bool(taken.rowcount)", "return True"),
+    ("a lease keeps nobody out", "storage/outbox.py", "lost = address.c.leased_until < now", "lost = sa.true()"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
-    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    taken", "sa.false())\n    taken"),
+    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    mine =", "sa.false())\n    mine ="),
     ("a lost lease is no hindrance", "bot/outbox.py", "if not (lease := outbox.lease(connection, address_id, self.name, now)):",
      "if (lease := outbox.lease(connection, address_id, self.name, now)) is None:"),
     ("marked before it is sent", "bot/outbox.py", "        try:\n            provider_id = self._send(",
@@ -89,11 +89,11 @@ MUTANTS = [
      'self._vault.seal(plain, "spool", path.stem)', "plain.encode()"),
 
     # what is kept
-    ("what is refused is kept", "storage/messages.py", '{"body": None, "words": None}', '{"words": None}'),
-    ("what is forgotten is waited for", "storage/messages.py", '{"status": "voided"})', '{"status": "queued"})'),
+    ("what is refused is kept", "storage/messages.py", "values(body=None, words=None,", "values(words=None,"),
+    ("what is forgotten is waited for", "storage/messages.py", '(("queued", "parked")), "voided")', '(("queued", "parked")), "queued")'),
     ("the first message outlives its form", "bot/conversation.py",
-     "            messages.belongs(connection, given, begun[-1])\n", "            pass\n"),
-    ("nothing is ever due", "storage/talks.py", '"due_at": due,', '"due_at": None,'),
+     "begun[-1] if begun else talk.state.front", "talk.state.front"),
+    ("nothing is ever due", "storage/talks.py", "due_at=due,", "due_at=None,"),
     ("a tick ends the silence", "bot/conversation.py", "heard=bool(given)", "heard=True"),
     ("logs show parameters", "storage/database.py", "hide_parameters=True, ", ""),
     ("names of addresses are plain", "storage/talks.py",
@@ -115,7 +115,7 @@ MUTANTS = [
      'table.c.id == row["id"], column == old)', 'table.c.id == row["id"])'),
     ("one round of rotation is enough", "storage/rotation.py",
      "            last = rows[-1]", "            break\n            last = rows[-1]"),
-    ("other releases are fatal", "bot/engine/state.py", "for f in fields(kind) if f.name in stored", "for f in fields(kind)"),
+    ("other releases are fatal", "bot/engine/state.py", "for name in names if name in stored", "for name in stored"),
     ("a status is told of other talks", "bot/conversation.py",
-     "for one in enrolments.listed(connection, self.vault, talk.id))", "for one in enrolments.listed(connection, self.vault))"),
+     "enrolments.listed(connection, self.vault, talk.id)", "enrolments.listed(connection, self.vault)"),
 ]
