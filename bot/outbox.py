@@ -85,10 +85,10 @@ class Outbox:
             if message and (wait := self.paces.wait(to.channel, address_id, now)):
                 outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
                 message = None
-            answered = messages.answered(connection, message.id) if message else None
+            answered = messages.answered(connection, message.id) if message else ""
         if not message:
             return False
-        with logs.trace(self.vault, *(answered or ("", ""))):
+        with logs.trace(self.vault, to.channel, answered):
             return self._take(address_id, to, message)
 
     def _take(self, address_id: str, to: Recipient, message: Message) -> bool:

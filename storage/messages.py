@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
 from storage.prepared import Prepared
-from storage.tables import address, enrolment, message, new_id
+from storage.tables import enrolment, message, new_id
 from storage.talks import NOWHERE, Talk
 from storage.vault import Vault
 
@@ -114,8 +114,8 @@ def queued(vault: Vault, talk: Talk, outgoing: Iterable[Outgoing], draft: str, s
     """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
     answers: the number of the message that they answer."""
     status = "voided" if talk.at.channel == NOWHERE else "queued"
-    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp}
-            for n, out in enumerate(outgoing, seq)]
+    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp,
+             "after_seq": answers} for n, out in enumerate(outgoing, seq)]
 
 
 def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, draft: str, now: datetime,
@@ -131,14 +131,14 @@ def write(connection: Connection, rows: Sequence[Row]) -> None:
     INSERT.each(connection, rows)
 
 
-def answered(connection: Connection, message_id: str) -> tuple[str, str] | None:
-    """The channel, and the provider's id there, of the message that one of ours answers; None if it answers none."""
-    ours, theirs = message.alias("ours"), message.alias("theirs")
-    same = sa.and_(theirs.c.talk_id == ours.c.talk_id, theirs.c.seq == ours.c.after_seq, theirs.c.way == "in")
-    found = (sa.select(address.c.channel, theirs.c.provider_id).select_from(ours).join(theirs, same)
-             .join(address, address.c.id == theirs.c.address_id).where(ours.c.id == message_id, ours.c.way == "out"))
-    row = connection.execute(found).first()
-    return (row.channel, row.provider_id or "") if row else None
+_ANSWER, _ASKED = message.alias("answer"), message.alias("asked")
+_ANSWERED = sa.and_(_ASKED.c.talk_id == _ANSWER.c.talk_id, _ASKED.c.seq == _ANSWER.c.after_seq, _ASKED.c.way == "in")
+ANSWERED = Prepared(sa.select(_ASKED.c.provider_id).select_from(_ANSWER).join(_ASKED, _ANSWERED).where(_ANSWER.c.id == sa.bindparam("id")))
+
+
+def answered(connection: Connection, message_id: str) -> str:
+    """The provider's id of the message that one of ours answers; nothing if it answers none."""
+    return next((row.provider_id or "" for row in ANSWERED.rows(connection, id=message_id)), "")
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:

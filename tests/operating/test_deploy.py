@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ KNOWN = {       # keys of compose at each depth of ours
     4: {"context", "dockerfile", "image", "environment", "secrets", "volumes", "healthcheck", "restart", "command", "depends_on", "ports",
         "file", "<<"},
     6: {"POSTGRES_USER", "POSTGRES_PASSWORD_FILE", "test", "interval", "db", "migrate"}, 8: {"condition"}}
-FILES = sorted(path for path in [*DEPLOY.iterdir(), ROOT / ".dockerignore"])
+FILES = sorted(DEPLOY.iterdir())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -57,7 +58,7 @@ def test_what_the_image_copies_is_there_and_all_there_is():
     copied = re.findall(r"^COPY (\S+)", text, re.M)
     assert all((ROOT / name).exists() for name in copied)
     assert {name for name in copied if (ROOT / name).suffix != ".txt"} == {"wsgi.py", "bot", "storage", "locales"}
-    shown = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.M)
+    shown = re.findall(r"^!(\S+)", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
     assert sorted(shown) == sorted(copied)
 
 
@@ -80,7 +81,7 @@ def test_alerts_ask_for_what_is_counted(tmp_path: Path, sqlite: str):
 def test_systemd_knows_these_units(tmp_path: Path):
     units = []
     for path in DEPLOY.glob("bpu-*"):
-        here = path.read_text().replace("/srv/bpu/.venv", str(ROOT / ".venv"))
+        here = path.read_text().replace("/srv/bpu/.venv/bin", str(Path(sys.executable).parent))
         units.append(tmp_path / path.name.replace("@", "@1"))
         units[-1].write_text(here)
     found = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
