@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from bot import allowances, onfile, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Heard, Need, Say, Turn, Unlink, World
+from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
 from bot.facts import Facts
@@ -50,10 +50,12 @@ REST = timedelta(minutes=1)     # a silence after which something may have been 
 
 
 class Done(NamedTuple):
-    """A turn that was committed: the address whose outbox has something now, and the names of its effects."""
+    """A turn that was committed: the address whose outbox has something now, the names of its effects, and what there is to count."""
 
     address: str
     effects: tuple[str, ...]
+    events: tuple[Event, ...]
+    outcome: Literal["turned", "too fast"]
 
 
 class Conversation:
@@ -152,12 +154,14 @@ class Conversation:
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        too_fast = self._too_fast(connection, talk, now)
+        after = too_fast or self._turn(connection, talk, heard, inbound.phone, now, so_far)
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
                              now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
         self._commit(connection, talk, after, came, seen, now)
-        return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+        effects = tuple(type(effect).__name__ for effect in after.effects)
+        return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
@@ -210,7 +214,8 @@ class Conversation:
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner)
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
+                                answers=seq if given else 0)
         messages.write(connection, rows)
         if outgoing:
             self.database.ring(connection)

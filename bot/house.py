@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from bot import nlu
+from flask import Blueprint
+
+from bot import logs, metrics, nlu, watching
 from bot.allowances import Allowance, Gate, network
 from bot.batches import Batches
 from bot.casework import Casework
@@ -33,7 +35,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, names, outbox, prepare, retention
+from storage import Database, Vault, names, outbox, prepare, retention, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -54,7 +56,9 @@ class House:
     @cached_property
     def database(self) -> Database:
         prepare(self.settings.database_url)
-        return Database(self.settings.database_url)
+        made = Database(self.settings.database_url)
+        made.noted = lambda kind: metrics.DATABASE.labels(kind).inc()
+        return made
 
     @cached_property
     def vault(self) -> Vault:
@@ -158,8 +162,11 @@ class House:
 
     def take(self, inbound: Inbound) -> Done | None:
         """Hear a message, and wake the sender; Busy if too many are being heard."""
-        with self.places.one():
-            done = self.conversation.hear(inbound)
+        with logs.trace(self.vault, inbound.channel, inbound.id), metrics.turn(inbound.channel) as became:
+            with self.places.one():
+                done = self.conversation.hear(inbound)
+            became.outcome = done.outcome if done else "repeat"
+        metrics.happened(done.events if done else ())
         self.outbox.wake()
         return done
 
@@ -177,7 +184,9 @@ class House:
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.batches.tick() + self.let_go()
+        lost = self.casework.release_lost()
+        metrics.LOST.labels("case").inc(lost)
+        return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
         """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
@@ -199,9 +208,22 @@ class House:
     def start(self) -> None:
         """Begin to send, and to fetch where no provider calls us; once a process, after any fork."""
         self.outbox.start()
-        if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
+        if self.settings.fetches:
             self.telegram.poll(self.take)
         nlu.prepare()
+
+    def end(self) -> None:
+        """Stop sending, wait until what is at a provider has been answered, and fetch nothing more."""
+        self.outbox.end()
+        if self.settings.telegram_bot_token.get_secret_value():
+            self.telegram.stop()
+
+    @cached_property
+    def watching(self) -> Blueprint:
+        """The doors for who watches."""
+        now, s = metrics.Now(lambda: self.database, INSTANCE / "spool", lambda: self.clock()), self.settings
+        return watching.pages(lambda: watch.trouble(self.database, self.clock()), lambda: metrics.text(now),
+                              s.metrics_token.get_secret_value(), s.sees_origins)
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""

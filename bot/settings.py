@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     messages_an_hour: Count = 300
     web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
     sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
+    log_format: Literal["", "plain", "json"] = ""       # plain on a terminal, json elsewhere
+    metrics_token: SecretStr = SecretStr("")
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     keep_drafts_days: Days = Keeping().drafts.days
     keep_messages_days: Days = Keeping().messages.days
@@ -145,6 +147,16 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def fetches(self) -> bool:
+        """Whether Telegram's updates are fetched, which one process can do, and not sent to us."""
+        return bool(self.telegram_bot_token.get_secret_value()) and not self.telegram_webhook_secret.get_secret_value()
+
+    @property
+    def sees_origins(self) -> bool:
+        """Whether a request's network address is its sender's own, and not that of a proxy which we were not told of."""
+        return self.trusted_proxies > 0 or not self.public_url.startswith("https:")
 
     def office(self) -> Office:
         """The office, as it is open and answers."""

@@ -111,14 +111,14 @@ class Outgoing(NamedTuple):
 
 
 def queued(vault: Vault, talk: Talk, outgoing: Iterable[Outgoing], draft: str, seq: int, now: datetime,
-           erase_at: datetime | None = None, *, owner: str = "bot") -> list[Row]:
+           erase_at: datetime | None = None, *, owner: str = "bot", answers: int = 0) -> list[Row]:
     """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
-    owner: who has the talk now; at the counter nobody reads without an officer before them."""
+    owner: who has the talk now; at the counter nobody reads without an officer before them. answers: the number of what they answer."""
     status = "queued"
     if talk.at.channel in (COUNTER, NOWHERE):
         status = "voided" if owner == "bot" or talk.at.channel == NOWHERE else "sent"
-    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp}
-            for n, out in enumerate(outgoing, seq)]
+    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp,
+             "after_seq": answers} for n, out in enumerate(outgoing, seq)]
 
 
 def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, draft: str, now: datetime,
@@ -132,6 +132,16 @@ def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
     """Write messages down, those of ours to be sent. Conflict if one that came was there before."""
     INSERT.each(connection, rows)
+
+
+_OUR, _THEIR = message.alias("ours"), message.alias("theirs")
+_LED_TO = sa.and_(_THEIR.c.talk_id == _OUR.c.talk_id, _THEIR.c.seq == _OUR.c.after_seq, _THEIR.c.way == "in")
+ANSWERED = Prepared(sa.select(_THEIR.c.provider_id).select_from(_OUR).join(_THEIR, _LED_TO).where(_OUR.c.id == sa.bindparam("id")))
+
+
+def answered(connection: Connection, message_id: str) -> str:
+    """The provider's id of the message that one of ours answers; nothing if it answers none."""
+    return next((row.provider_id or "" for row in ANSWERED.rows(connection, id=message_id)), "")
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:

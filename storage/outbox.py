@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -38,11 +38,15 @@ def late(connection: Connection, before: datetime) -> int:
     return int(connection.execute(old).scalar_one())
 
 
-def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> bool:
-    """Take an address for one sender, or keep it for longer; False while another has it."""
-    free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now, address.c.leased_by == sender)
-    taken = connection.execute(address.update().where(address.c.id == address_id, free), {"leased_by": sender, "leased_until": now + LEASE})
-    return bool(taken.rowcount)
+def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> Literal["", "free", "lost"]:
+    """Take an address for one sender, or keep it for longer: free as it was, or lost by one who let the lease run out.
+    Nothing while another has it."""
+    free = sa.or_(address.c.leased_by.is_(None), address.c.leased_by == sender)
+    mine = {"leased_by": sender, "leased_until": now + LEASE}
+    if connection.execute(address.update().where(address.c.id == address_id, free), mine).rowcount:
+        return "free"
+    lost = address.c.leased_until < now
+    return "lost" if connection.execute(address.update().where(address.c.id == address_id, lost), mine).rowcount else ""
 
 
 def release(connection: Connection, address_id: str, sender: str) -> None:

@@ -107,6 +107,7 @@ draft = _table(
 GOING = sa.text("status IN ('queued', 'unknown')")
 
 # The transcript is the outbox: one row from queued to sent, delivered, read or failed.
+# after_seq: of what came in, our newest message that had been seen; of ours, the message it answers, if any.
 message = _table(
     "message", _to("talk", index=False), _to("address", index=False), _count("seq"), _text("way", 3), _text("kind"), _text("draft", 12),
     _text("provider_id", 120, nullable=True), _sealed("body", optional=True), _text("stamp", 12), _hash("words", optional=True),
@@ -217,6 +218,9 @@ unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "c
 # How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
 allowance = _table(
     "allowance", _hash("who_hash"), _count("count"), _at("ends_at"), sa.UniqueConstraint("who_hash"), sa.Index(None, "ends_at"))
+
+# Senders that are at work, each by its host and process.
+sender = _table("sender", _text("name", 120), _at("beat_at"), sa.UniqueConstraint("name"))
 
 # Append-only, chained per talk; what staff do outside any talk is chained per member of staff. origin: the address it came from.
 audit = _table(

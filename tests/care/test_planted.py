@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from bot.app import create_app
 from bot.handlers.channel import Inbound
 from bot.house import House
+from bot.logs import Json, Plain
 from bot.outbox import Outbox
 from bot.spool import Spool
 from storage import tables
@@ -224,6 +225,11 @@ def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
     assert len(read) >= 4
     assert [(page.request.path, found(page.data)) for page in pages if found(page.data)] == []
     assert [found(text.encode()) for text in lists if found(text.encode())] == []
-    logged = "\n".join(record.getMessage() for phase in ("setup", "call") for record in caplog.get_records(phase))
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    logged = "\n".join(record.getMessage() for record in records)
     assert "INSERT INTO name_word" in logged
     assert found(logged.encode()) == []
+    for form in (Plain(), Json()):
+        written = "\n".join(map(form.format, records))
+        assert "sent on" in written
+        assert found(written.encode()) == []

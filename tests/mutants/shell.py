@@ -20,7 +20,7 @@ MUTANTS = [
     ("a lost race is the end", "bot/conversation.py", "TRIES = 8 ", "TRIES = 1 "),
     ("a race is not noticed", "storage/talks.py", "if written.rowcount != 1:", "if written.rowcount > 1:"),
     ("two statements, two transactions", "bot/conversation.py",
-     "after = self._too_fast(", "connection.commit()\n        after = self._too_fast("),
+     "too_fast = self._too_fast(", "connection.commit()\n        too_fast = self._too_fast("),
     ("effects are committed apart", "bot/conversation.py", "saved = talks.save(", "connection.commit()\n        saved = talks.save("),
 
     # what binds
@@ -53,11 +53,11 @@ MUTANTS = [
 
     # the sender
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
-    ("a lease keeps nobody out", "storage/outbox.py", "return bool(taken.rowcount)", "return True"),
+    ("a lease keeps nobody out", "storage/outbox.py", "lost = address.c.leased_until < now", "lost = sa.true()"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
-    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    taken", "sa.false())\n    taken"),
-    ("a lost lease is no hindrance", "bot/outbox.py", "if not outbox.lease(connection, address_id, self.name, now):",
-     "if outbox.lease(connection, address_id, self.name, now) is None:"),
+    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    mine =", "sa.false())\n    mine ="),
+    ("a lost lease is no hindrance", "bot/outbox.py", "if not (lease := outbox.lease(connection, address_id, self.name, now)):",
+     "if (lease := outbox.lease(connection, address_id, self.name, now)) is None:"),
     ("marked before it is sent", "bot/outbox.py", "        try:\n            provider_id = self._send(",
      "        with self.database.begin() as connection:\n            outbox.mark(connection, message.id, now)\n"
      "        try:\n            provider_id = self._send("),
