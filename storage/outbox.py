@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
+from storage.cases import OPEN
 from storage.messages import Message, Status, opened
-from storage.tables import address, message, talk
+from storage.tables import address, case, message, talk
 from storage.vault import Vault
 
 LEASE = timedelta(seconds=60)
@@ -19,16 +20,20 @@ GOING = ("queued", "unknown")
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 TRIES = 5       # of a message that a provider took and gave back
 PAUSE = timedelta(minutes=1)
+ADDRESSES = 100     # of one sweep
+GREETING = 2        # the number of the first answer in a talk
 
 
 def waiting(connection: Connection, channels: list[str], now: datetime) -> list[str]:
-    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest."""
+    """Addresses with something to send, that wait for nothing and have no sender. Urgent cases and the words of staff go first, then talks
+    under way, then first answers: in a burst whoever has begun can end. Among these, those first that wait longest."""
     free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now)
     due = sa.or_(address.c.waits_until.is_(None), address.c.waits_until <= now)
-    oldest = sa.func.min(message.c.created_at)
+    urgent = message.c.talk_id.in_(sa.select(case.c.talk_id).where(case.c.urgent, case.c.status.in_(OPEN)))
+    place = sa.case((sa.or_(urgent, message.c.kind == "staff"), 0), (message.c.seq > GREETING, 1), else_=2)
     found = (sa.select(address.c.id).join(message, message.c.address_id == address.c.id)
              .where(message.c.status.in_(GOING), address.c.channel.in_(channels), free, due)
-             .group_by(address.c.id).order_by(oldest).limit(100))
+             .group_by(address.c.id).order_by(sa.func.min(place), sa.func.min(message.c.created_at)).limit(ADDRESSES))
     return list(connection.execute(found).scalars())
 
 

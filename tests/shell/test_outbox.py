@@ -177,3 +177,27 @@ def test_only_its_own_channels_are_looked_at(phone):
     other = Screen(name="elsewhere")
     assert Outbox(phone.database, phone.vault, [other], phone.clock).sweep() == 0
     assert phone.outbox.sweep() == 1
+
+
+def waiting(phone: Phone) -> list[str]:
+    """Who waits, in the order in which the sender takes them."""
+    names = {Phone(phone.database.url, name).talk.address: name for name in ("new", "begun", "served", "hurt")}
+    with phone.database.read() as connection:
+        return [names[id] for id in outbox.waiting(connection, ["phone"], phone.clock())]
+
+
+def test_in_a_burst_what_is_urgent_goes_first_and_who_has_begun_before_who_comes(phone):
+    new, begun, served, hurt = (Phone(phone.database.url, name, clock=phone.clock) for name in ("new", "begun", "served", "hurt"))
+    for other in (begun, served):
+        other.say(HELLO)
+    new.hear(HELLO)
+    phone.clock.later(seconds=5)
+    begun.hear("setuju")
+    phone.clock.later(seconds=5)
+    queue(served, Outgoing("staff", Bubble("Rina here")))
+    phone.clock.later(seconds=5)
+    hurt.hear("tadi suami saya jatuh dari motor, tolong")
+    assert waiting(phone) == ["served", "hurt", "begun", "new"]
+    with phone.database.begin() as connection:
+        connection.execute(tables.case.update(), {"status": "closed"})
+    assert waiting(phone) == ["served", "begun", "new", "hurt"]     # settled: a first answer like any other
