@@ -11,6 +11,7 @@ from bot.engine import desk
 from bot.engine.messages import Say, Turn, World
 from bot.flows import notices
 from storage import cases
+from storage.teams import Team
 
 LEASE = timedelta(minutes=2)        # the page keeps it alive; a shut laptop gives the talk back
 HANDED = timedelta(minutes=15)      # so long may whom it is handed to be away from the desk
@@ -67,11 +68,27 @@ class Casework:
             visit.do(lambda world: Turn(desk.claim(visit.talk.state, to.login), (Say(notices.claimed(to.login), kind="notice"),)))
             visit.note(by.login, "handed over", to.login, by.origin)
 
+    def give_to_team(self, talk_id: str, team: Team, note: str, by: By, *, all: bool = False) -> None:
+        """Let a claimed talk wait for a team that knows more about it, with a note; all: a supervisor may give anybody's."""
+        with self._mine(talk_id, by, all=all) as visit:
+            self._note(visit, note, by)
+            cases.release(visit.connection, talk_id, team.id)
+            visit.do(lambda world: desk.hand_back(visit.talk.state, world, notices.passed_on(), waiting=True))
+            visit.note(by.login, "handed over", team.name, by.origin)
+
     def hand_back(self, talk_id: str, by: By, *, settled: bool, all: bool = False) -> None:
         """Give a talk back to the bot, which asks what is pending; settled: the matter is, else it waits for staff again."""
         with self._mine(talk_id, by, all=all) as visit:
             self._give_back(visit, settled=settled)
             visit.note(by.login, "settled" if settled else "put back", "", by.origin)
+
+    def ask_wish(self, talk_id: str, wish: str, by: By) -> None:
+        """Give a talk back to the bot, which asks the person about what they wished while an officer had it: only their yes erases."""
+        with self._mine(talk_id, by) as visit:
+            cases.close(visit.connection, talk_id, visit.now)
+            line = notices.handed_back(settled=True, asks=True)
+            visit.do(lambda world: desk.hand_back_wish(visit.talk.state, wish, world, line))
+            visit.note(by.login, "asked about a wish", wish, by.origin)
 
     def note(self, talk_id: str, text: str, by: By) -> None:
         """Note something for the other staff; the person never sees it."""

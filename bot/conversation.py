@@ -18,7 +18,6 @@ from bot.engine.turns import abandon, due, expire, learn, turn
 from bot.facts import Facts
 from bot.flows import notices
 from bot.flows.agreement import Answered
-from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
@@ -37,7 +36,7 @@ from storage import (
     retention,
     talks,
 )
-from storage.messages import Message, Outgoing, Seen
+from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
@@ -122,7 +121,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), "", Seen(0, ""), now, talk.seq)
+                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -138,7 +137,10 @@ class Conversation:
         talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
         if talk.heard_at and now - talk.heard_at > REST:
             outbox.welcome(connection, talk.address)
-        seen = messages.seen(connection, talk, inbound.seen)
+        so_far = messages.so_far(connection, talk, inbound.id, inbound.seen)
+        if so_far.again:
+            return None
+        seen = so_far.seen
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
         wanted = talk.state.waiting or talk.state.owner != "bot"
         bubble = Bubble(text, media=inbound.media, file=inbound.file if wanted else "")     # nobody waits to see it: it is not kept
@@ -147,16 +149,12 @@ class Conversation:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
-        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now,
-                                erase_at=now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        if not given:
-            return None
-        text = "" if inbound.tap else bubble.text
-        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
-        if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
-            messages.belongs(connection, given, begun[-1])
-        self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
+        heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
+        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
+        came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
+                             now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
+        self._commit(connection, talk, after, came, seen, now)
         return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
@@ -167,19 +165,21 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))
+    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
+        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
 
-    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn]) -> Turn:
-        """Do something to a talk in the world as it is now; what it needs to know is looked up."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn],
+              so_far: SoFar | None = None) -> Turn:
+        """Do something to a talk in the world as it is now; what it needs to know is looked up. so_far: it is what somebody wrote."""
+        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
+        silent = onfile.was_silent(talk.heard_at, now)
         facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk),
+                      receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
                       agreed=lambda: invitations.agreed(connection, talk.id),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
+                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
                       births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, self.vault, talk, sent()))
+                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -188,17 +188,14 @@ class Conversation:
             facts.learn(after.need, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
         return after
 
-    def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
-        return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
-
-    def _enrolled(self, connection: Connection, talk: Talk) -> tuple[Enrolled, ...]:
-        return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until)
-                     for one in enrolments.listed(connection, self.vault, talk.id))
-
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
+    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
                 first: Sequence[Outgoing] = ()) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
-        state = after.state
+        state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
+        given = came["id"] if came else ""
+        if after.effects:       # they refer to what came
+            messages.write(connection, rows)
+            rows = []
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
                       lambda: self.office.answers_by(now, office_days.mended(connection)))
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
@@ -206,7 +203,8 @@ class Conversation:
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
+        messages.write(connection, rows)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
@@ -233,7 +231,7 @@ class Visit:
         """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else."""
         after = self.conversation.asked(self.connection, self.talk, "", self.now, change)
         words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, after, "", Seen(0, ""), self.now, self.talk.seq, words)
+        self.talk = self.conversation._commit(self.connection, self.talk, after, None, Seen(0, ""), self.now, words)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
         audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -8,7 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 LARGEST = 64 * 1024             # bytes of a body
 LARGER = {"telegram.hear_update": 512 * 1024}       # an update carries the message it answers, and what would be refused comes again
-SMALLER = {"web.leave": 1024, "desk.sign_in_now": 8 * 1024, "desk.account_change": 8 * 1024, "desk.code_set": 8 * 1024}
+SMALLER = {"web.leave": 1024, "desk.sign_in_now": 8 * 1024, "desk.account_change": 8 * 1024, "desk.code_set": 8 * 1024,
+           "desk.openid_code": 8 * 1024, "desk.search_now": 8 * 1024}
 AGAIN = 5                       # seconds
 FIELDS = 100                    # of a form, and of a query
 HEADERS = {

@@ -10,6 +10,7 @@ from bot import yeses
 from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.agreement import Answered
 from bot.flows.group import EnrolAll
+from bot.flows.matters import matter
 from bot.flows.registration import Enrol
 from storage import Connection, Vault, audit, cases, enrolments, erasure, invitations, messages, records, talks
 
@@ -29,8 +30,8 @@ class Scene:
     promised_at: Callable[[], datetime | None]      # by when staff answer
 
     def open(self, wanted: OpenCase, draft: str = "") -> None:
-        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, language=self.language,
-                        promised_at=self.promised_at())
+        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, matter=matter(wanted.reason),
+                        language=self.language, promised_at=self.promised_at())
 
     def note(self, what: str, subject: str) -> None:
         audit.note(self.connection, self.vault, self.talk.id, "worker", what, subject, self.now)
@@ -76,7 +77,8 @@ def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: TellStaff, scene: Scene) -> tuple[Say, ...]:
-    cases.tell(scene.connection, scene.vault, scene.talk.id, dict(effect.told), reason=effect.reason)
+    about = matter(effect.reason) if effect.reason else ""
+    cases.tell(scene.connection, scene.vault, scene.talk.id, dict(effect.told), reason=effect.reason, matter=about)
     return ()
 
 

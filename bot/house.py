@@ -12,6 +12,7 @@ from bot import nlu
 from bot.allowances import Allowance, Gate, network
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
@@ -30,7 +31,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention
+from storage import Database, Vault, names, outbox, prepare, retention
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -65,7 +66,7 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "links": self.links}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.alarm, nlu.follow, facts, topics=TOPICS,
                      handoff=Handoff.key, proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
 
     @property
@@ -110,6 +111,12 @@ class House:
     @cached_property
     def progress(self) -> Progress:
         return Progress(self.conversation)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """Where staff may sign in with an account of theirs; None where no provider is configured."""
+        s = self.settings
+        return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -163,14 +170,16 @@ class House:
         return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
+        """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
+        through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
-        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+        return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+                + sum(names.catch_up(self.database, self.vault)))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -182,7 +191,7 @@ class House:
         self.outbox.start()
         if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
             self.telegram.poll(self.take)
-        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
+        nlu.prepare()
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
@@ -214,6 +223,7 @@ class House:
         else:
             if missing:
                 yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
+        yield from self.openid.findings() if self.openid else ()
         for table, start, checked in stale(DATA, self.clock().date()):
             yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
         for language in LANGUAGES:

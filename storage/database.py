@@ -43,6 +43,8 @@ class Database:
         self.url = url
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
+        driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
+        self._taken, self._away = (IntegrityError, driver.IntegrityError), (*AWAY, driver.OperationalError)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -53,18 +55,18 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except IntegrityError as error:
+        except self._taken as error:
             raise Conflict from error
-        except AWAY as error:
+        except self._away as error:
             raise Away from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Look only: on SQLite this waits for no writer. Away as for `begin`."""
         try:
-            with self.engine.connect().execution_options(read=True) as connection:
+            with self.engine.connect().execution_options(read=True) as connection, connection.begin():
                 yield connection
-        except AWAY as error:
+        except self._away as error:
             raise Away from error
 
     @contextmanager
@@ -76,7 +78,7 @@ class Database:
                 for limit in POSTGRESQL if self.postgresql else ():     # to read everything takes as long as it takes
                     connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
                 yield connection
-        except AWAY as error:
+        except self._away as error:
             raise Away from error
 
     def answers(self) -> bool:
@@ -139,7 +141,8 @@ def _sqlite(url: str, *, references: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("read")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")     # one writer at a time, from its first read on
+        how = "BEGIN" if reads else "BEGIN IMMEDIATE"       # one writer at a time, from its first read on
+        engine.dialect.do_execute(connection.connection.cursor(), how, ())
 
     return engine
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.allowances import Gate
 from bot.casework import Casework
 from bot.conversation import Conversation
+from bot.desk.provider import Provider
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.settings import Settings
@@ -34,3 +35,5 @@ class Room(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def sign_ins(self) -> Gate: ...
+    @property
+    def openid(self) -> Provider | None: ...

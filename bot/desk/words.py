@@ -16,11 +16,22 @@ REASONS: Mapping[str, Text] = {
     "identity": _("Could not show who they are"), "wrong_number": _("Number has changed hands"),
     "language jawa": _("Wants to speak Javanese"), "language sunda": _("Wants to speak Sundanese"),
 }
+MATTERS: Mapping[str, Text] = {
+    "enrolment": _("Registration"), "payment": _("Payment"), "claim": _("Claim"), "complaint": _("Complaint"),
+    "data": _("Data and privacy"), "other": _("Anything else"),
+}
+ROLES: Mapping[str, Text] = {
+    "newcomer": _("codes not set up"), "officer": _("Officer"), "supervisor": _("Supervisor"), "admin": _("Admin")}
 STATUSES: Mapping[str, Text] = {
     "submitted": _("New"), "taken": _("In progress"), "sent_back": _("Sent back"), "registered": _("Registered, not paid"),
     "active": _("Protected"), "lapsed": _("Lapsed"),
 }
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
+GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list")}
+TERMS: Mapping[str, Text] = {
+    "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
+}
+CERTIFIED: Mapping[str, Text] = {"erase": _("data deleted"), "withdraw": _("consent withdrawn")}
 CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "nowhere": "–"}
 LANGUAGES: Mapping[str, Text] = {"id": _("Indonesian"), "en": _("English")}
 MARKS: Mapping[str, Text] = {

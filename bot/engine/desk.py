@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.engine.commands import about
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.doubt import TRIES
 from bot.engine.messages import Need, Turn, World, clean
@@ -43,6 +44,16 @@ def reopen(state: State, draft: Draft, path: str, world: World) -> Turn:
 def hand_back(state: State, world: World, *lines: Text, waiting: bool = False) -> Turn:
     """Give the talk to the bot, which asks what is now to be asked: of a complete form, the summary. waiting: still for staff."""
     return _whole(state, lambda: advance(replace(state, owner="bot", waiting=waiting).settled(), world, *lines))
+
+
+def hand_back_wish(state: State, wish: str, world: World, line: Text) -> Turn:
+    """Give the talk to the bot, which asks whether what was wished meanwhile is really wanted; wish: as a safe word named it."""
+    def ask() -> Turn:
+        asked = about(replace(state, owner="bot", waiting=False), world.wishes[wish], world)
+        assert asked
+        *others, last = asked.says
+        return replace(asked, says=(*others, replace(last, told=(line, *last.told))))
+    return _whole(state, ask)
 
 
 def _whole(state: State, do: Callable[[], Turn]) -> Turn:

@@ -59,13 +59,10 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Say:
-    """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is.
-
-    told: lines above the text. They are kept when a newer prompt takes the place of this one before it was sent.
-    """
+    """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is."""
 
     text: Text
-    told: tuple[Text, ...] = field(default=(), kw_only=True)
+    told: tuple[Text, ...] = field(default=(), kw_only=True)    # above the text; kept when a newer prompt takes this one's place unsent
     choices: tuple[Choice, ...] = ()
     stamp: str = ""
     numbered: bool = True       # a bare number picks a choice; not where numbers are answers themselves
@@ -211,6 +208,7 @@ class World:
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
     events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
     meaning: Callable[[str, bool], Intent | None] = lambda text, waits: None        # waits: for the answer to a question
+    alarm: Callable[[str], Intent | None] = lambda text: None       # an event or a report; asked of every message, so it is quick
     follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it

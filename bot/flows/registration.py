@@ -145,7 +145,7 @@ class Registration(Flow):
         """Home, with what was asked for besides."""
         return Place(self.home.village or self.village, self.home.regency or self.regency)
 
-    @property
+    @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         return earning.quotes(self, self.programs, self.months, self.payer)
 

@@ -49,7 +49,6 @@ KEEP = {"keep_drafts_days": 10, "keep_messages_days": 10, "keep_cases_days": 10,
 TENTH = timedelta(days=36)      # longer than anything is kept, so that all tenths but the first keep as much
 FAULTS: dict[Fate, float] = {"later": 0.01, "unknown": 0.004, "gone": 0.002, "stopped": 0.002, "content": 0.001}
 LEFT = 1.0                      # seconds without an answer to anybody, after which somebody else comes
-WAL = 2**16                     # bytes; less than this is nothing
 
 
 @dataclass
@@ -118,7 +117,6 @@ class Town:
 
     def says(self, who: str, bubble: Bubble | None, stamp: str) -> tuple[str, Tap | None, str]:
         """What somebody does when they have read: mostly their next line."""
-        self.random.random()
         if bubble and bubble.choices and self.random.random() < 0.1:
             return "", Tap(stamp, self.random.choice(bubble.choices).id), ""
         if self.random.random() < 0.02:
@@ -246,16 +244,8 @@ def main() -> None:
     logging.disable(logging.NOTSET)
     if len(tenths) < 3:
         sys.exit(f"  {turn:,} turns are not three tenths of {TURNS:,}: nothing can be said")
-    grew = list(_grown(tenths[1], tenths[-1]))
+    before, after = tenths[1], tenths[-1]
+    grew = [f"  {what} grew from {before[what]:,.1f} to {after[what]:,.1f}" for what in HELD
+            if after[what] > before[what] * (1 + WITHIN) and after[what] - before[what] >= 1]
     print("\n".join(grew) or f"  after {turn:,} turns nothing holds more than in the second tenth, by more than {WITHIN:.0%}")
     sys.exit(bool(grew))
-
-
-def _grown(before: dict[str, float], after: dict[str, float]) -> Iterator[str]:
-    for what in HELD:
-        if after[what] > before[what] * (1 + WITHIN) and after[what] - before[what] >= 1:
-            yield f"  {what} grew from {before[what]:,.1f} to {after[what]:,.1f}"
-
-
-if __name__ == "__main__":
-    main()

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 from bot.casework import By
 from bot.house import House
-from storage import enrolments, staff
+from storage import enrolments, staff, teams
 
 
 def by(house: House, login: str) -> By:
@@ -37,15 +38,29 @@ def _hand_over(house: House, talk: str, who: By, rest: str) -> None:
     house.casework.hand_over(talk, by(house, to), note, who)
 
 
+def _to_team(house: House, talk: str, who: By, rest: str) -> None:
+    """Hand over to a team, which is there when first named."""
+    name, _space, note = rest.partition(" ")
+    with house.database.begin() as connection:
+        if name not in {one.name for one in teams.listed(connection)}:
+            teams.save(connection, str(uuid4()), name, [name.casefold()])
+        (team,) = (one for one in teams.listed(connection) if one.name == name)
+    house.casework.give_to_team(talk, team, note, who)
+
+
 ACTS: dict[str, Callable[..., object]] = {
     "ambil": lambda house, talk, who: house.casework.claim(talk, who),
     "jawab": lambda house, talk, who, text: house.casework.answer(talk, text, who),
     "catat": lambda house, talk, who, text: house.casework.note(talk, text, who),
     "serahkan": _hand_over,
+    "tim": _to_team,
     "selesai": lambda house, talk, who: house.casework.hand_back(talk, who, settled=True),
+    "tanyakan": lambda house, talk, who, wish: house.casework.ask_wish(talk, wish, who),
     "kembalikan": lambda house, talk, who: house.casework.hand_back(talk, who, settled=False),
     "proses": lambda house, talk, who: house.progress.take(_newest(house, talk), who),
     "daftarkan": lambda house, talk, who, kpj: house.progress.register(_newest(house, talk), kpj, who),
     "perbaiki": _send_back,
     "bayar": _pay,
+    "hapus": lambda house, talk, who: house.progress.erase(_newest(house, talk), who),
+    "pertahankan": lambda house, talk, who: house.progress.keep(_newest(house, talk), who),
 }

@@ -44,7 +44,7 @@ def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[st
         form = msgspec.json.decode(vault.open(row["body"], "enrolment", "body", row["id"]))
         assert row["nik_hash"] == vault.hash("nik", form["nik"])
         number = vault.open(row["number"], "enrolment", "number", row["id"])
-        asked = ", minta dihapus" if row["erase_asked_at"] else ""
+        asked = ", sudah dimintakan penghapusan" if row["erase_seen_at"] else ", minta dihapus" if row["erase_asked_at"] else ""
         yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}{asked}"
         yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
 

@@ -21,7 +21,7 @@ ROOMS = {
     "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts", "flask", "werkzeug"],
     "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
-    "bot.office": ["bot.texts", "holidays"],
+    "bot.office": ["bot.texts", "storage", "holidays"],
     "bot.allowances": ["storage"],
     "bot.doors": ["flask", "werkzeug"],
     "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
@@ -44,7 +44,7 @@ ROOMS = {
                          "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
-        "bot.handlers.media": ["requests"]}
+        "bot.handlers.media": ["requests"], "bot.desk.provider": ["authlib", "joserfc", "requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
 EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving"]     # they wire the rooms
 
@@ -85,7 +85,7 @@ def test_a_room_knows_only_its_neighbours(path):
 
 @pytest.mark.parametrize(("library", "room"), [
     ("sqlalchemy", "storage"), ("alembic", "storage"), ("cryptography", "storage"), ("babel.dates", "bot.speech"),
-    ("sklearn", "bot.nlu"), ("holidays", "bot.office"),
+    ("sklearn", "bot.nlu"), ("holidays", "bot.office"), ("authlib", "bot.desk.provider"),
     ("telegram", "bot.handlers.telegram bot.handlers.updates"), ("twilio", "bot.handlers.whatsapp")])
 def test_a_library_is_met_in_one_room(library, room):
     who = [module(path) for path in FILES if any(is_within(name, [library]) for name in imports(path))]

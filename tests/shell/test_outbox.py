@@ -34,7 +34,7 @@ def queue(phone: Phone, *outgoing: Outgoing) -> None:
     """Put something into the outbox that no turn led to."""
     talk = phone.talk
     with phone.database.begin() as connection:
-        messages.queue(connection, phone.vault, talk, [*outgoing], "", talk.seq + 1, phone.clock())
+        messages.write(connection, messages.queued(phone.vault, talk, outgoing, "", talk.seq + 1, phone.clock()))
         talks.save(connection, phone.vault, talk, talk.state, seq=talk.seq + len(outgoing), now=phone.clock(), heard=False, due=None)
 
 
