@@ -52,6 +52,12 @@ MUTANTS = [
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
     # the sender
+    ("an accident waits like anything else", "storage/outbox.py", 'case.c.status == "waiting", case.c.urgent)', "sa.false())"),
+    ("an officer waits like anybody else", "storage/outbox.py", 'sa.or_(case.c.status == "claimed", ', "sa.or_("),
+    ("who comes goes before who has begun", "storage/outbox.py", "has_begun, ~has_begun)", "~has_begun, has_begun)"),
+    ("everything that was ever said is looked through", "storage/outbox.py", "select(message.c.address_id).where(IS_GOING, can)",
+     "select(message.c.address_id).where(message.c.status.in_(GOING), can)"),
+    ("a settled case is urgent for ever", "storage/outbox.py", 'sa.and_(case.c.status == "waiting", case.c.urgent)', "case.c.urgent"),
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
     ("a lease keeps nobody out", "storage/outbox.py", "lost = address.c.leased_until < now", "lost = sa.true()"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
