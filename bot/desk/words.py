@@ -31,7 +31,7 @@ STEPS: Mapping[str, str] = {"submitted": "take", "taken": "register", "registere
 FILES: Mapping[str, Text] = {"members": _("List of a body of government"), "results": _("Results")}
 FATES: Mapping[str, Text] = {"open": _("To be looked at"), "accepted": _("Being worked off"), "done": _("Done")}
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
-GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list")}
+GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list"), "lines": _("List from a file")}
 TERMS: Mapping[str, Text] = {
     "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
 }
