@@ -8,10 +8,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot import metrics
+
 LARGEST = 64 * 1024             # bytes of a body
 LARGER = {"telegram.hear_update": 512 * 1024,       # an update carries the message it answers, and what would be refused comes again
           "desk.list_members": 4 * 1024 * 1024, "desk.list_results": 4 * 1024 * 1024}
-SMALLER = {"web.leave": 1024, "desk.sign_in_now": 8 * 1024, "desk.account_change": 8 * 1024, "desk.code_set": 8 * 1024}
+SMALLER = {"web.leave": 1024, "desk.sign_in_now": 8 * 1024, "desk.account_change": 8 * 1024, "desk.code_set": 8 * 1024,
+           "desk.openid_code": 8 * 1024, "desk.search_now": 8 * 1024}
 AGAIN = 5                       # seconds
 FIELDS = 100                    # of a form, and of a query
 HEADERS = {
@@ -63,6 +66,7 @@ def fit(app: Flask, public_url: str, trusted_proxies: int, away: type[Exception]
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        metrics.RESPONSES.labels(request.endpoint or "none", response.status_code).inc()
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

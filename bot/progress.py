@@ -17,9 +17,10 @@ from bot.flows import notices
 from bot.rules.quotes import MOST_MONTHS
 from bot.rules.standing import Standing, covered_until
 from bot.texts import Text
-from storage import Connection, enrolments
+from storage import Connection, enrolments, erasure
 from storage.enrolments import Enrolment, Status
 
+OFFICIAL = ("registered", "active", "lapsed")       # the official system has it
 NOTICE = timedelta(days=7)      # so long before it ends is the end of cover told, once
 Also = Callable[[Connection], object]       # is done in the same transaction
 
@@ -49,7 +50,7 @@ class Progress:
         None if it is not to be entered any more.
         """
         with self._step(id) as (visit, one):
-            if one.status not in ("submitted", "taken"):
+            if one.status not in ("submitted", "taken") or one.is_to_be_erased:
                 return None
             if one.status == "submitted":
                 self._take(visit, one, by)
@@ -106,6 +107,30 @@ class Progress:
             self._tell(visit, lambda world: notices.paid(one.form, since, until))
             visit.note(by.login, "paid", f"{one.number} {until}", by.origin)
 
+    def erase(self, id: str, by: By) -> None:
+        """Say that what somebody wished erased is: of what never came into the official system nothing stays here; of the rest it is
+        asked for there, and what we have goes when its time is over."""
+        with self._step(id) as (visit, one):
+            official = one.status in OFFICIAL
+            self._see_to(visit, one, erase_seen_at=visit.now)
+            if not official:
+                erasure.discard(visit.connection, visit.talk.id, id)
+            erasure.seen_to(visit.connection, visit.talk.id, visit.now)
+            self._tell(visit, lambda world: notices.erased(one.number, official=official))
+            visit.note(by.login, "asked to be erased officially" if official else "erased", one.number, by.origin)
+
+    def keep(self, id: str, by: By) -> None:
+        """Say that the member wants to stay after all, as they told an officer: with a list the wish was another's."""
+        with self._step(id) as (visit, one):
+            self._see_to(visit, one, erase_asked_at=None, declared=True)
+            erasure.seen_to(visit.connection, visit.talk.id, visit.now)
+            self._tell(visit, lambda world: notices.kept(one.number))
+            visit.note(by.login, "kept", one.number, by.origin)
+
+    def _see_to(self, visit: Visit, one: Enrolment, **values: object) -> None:
+        if not erasure.see_to(visit.connection, one.id, **values):
+            raise NotNow(one.status)
+
     def tick(self) -> int:
         """Tell whose cover ends soon, and let lapse what the law says has lapsed; give how many there were."""
         conversation, today = self.conversation, self.conversation.clock().date()
@@ -135,6 +160,8 @@ class Progress:
             yield visit, enrolments.get(visit.connection, self.conversation.vault, id)
 
     def _take(self, visit: Visit, one: Enrolment, by: By) -> None:
+        if one.is_to_be_erased:
+            raise NotNow(one.status)
         self._move(visit, one, ("submitted",), "taken", staff_id=by.id)
         visit.note(by.login, "taken", one.number, by.origin)
 

@@ -14,12 +14,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
 POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
-# A server that is gone without a word is noticed within about half a minute.
+# Who is gone without a word is noticed within about half a minute: a server by us, and by the server we, who may have rows locked.
+NOTICED = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
                         "tcp_user_timeout": 30_000}
 CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
@@ -41,6 +42,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
         driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
@@ -56,8 +58,10 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
         except self._taken as error:
+            self.noted("conflict")
             raise Conflict from error
         except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -67,6 +71,7 @@ class Database:
             with self.engine.connect().execution_options(read=True) as connection, connection.begin():
                 yield connection
         except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -80,15 +85,6 @@ class Database:
                 yield connection
         except self._away as error:
             raise Away from error
-
-    def answers(self) -> bool:
-        """Say whether the database can be reached."""
-        try:
-            with self.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except (Away, SQLAlchemyError):
-            return False
-        return True
 
     def ring(self, connection: Connection) -> None:
         """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
@@ -122,6 +118,8 @@ def _postgresql(url: str) -> Engine:
         connection.autocommit = True
         for name, seconds in POSTGRESQL.items():
             connection.execute(f"SET {name} = '{seconds}s'")
+        for name, number in NOTICED.items():
+            connection.execute(f"SET {name} = {number}")
         connection.autocommit = False
 
     return engine

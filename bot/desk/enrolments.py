@@ -11,14 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from bot.desk import words
 from bot.desk.access import Role, allow, by, me, refuse
+from bot.desk.groups import group_of, people
 from bot.desk.masks import masked_form
+from bot.desk.paging import id_in
 from bot.desk.reveal import reveal, revealed
 from bot.desk.room import Room
-from bot.progress import NotNow, Unfit
+from bot.progress import OFFICIAL, NotNow, Unfit
 from bot.rules.months import Month
 from bot.rules.standing import Standing
 from bot.texts import Text, _
-from storage import enrolments
+from storage import enrolments, staff
 from storage.enrolments import Enrolment
 
 PAGE = 50
@@ -41,9 +43,8 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here, status = room(), request.args.get("status", "submitted")
         if status not in words.STATUSES:
             refuse(404, _("There is no such page."))
-        after = request.args.get("after", "")
         with here.database.read() as connection:
-            found = enrolments.listed(connection, here.vault, status=status, after=after, limit=PAGE + 1)
+            found = enrolments.listed(connection, here.vault, status=status, after=id_in("after"), limit=PAGE + 1)
             counts = enrolments.counted(connection)
         return render_template("desk/enrolments.html", rows=found[:PAGE], more=len(found) > PAGE, status=status, counts=counts, words=words,
                                masked=masked_form, step=words.STEPS.get(status), today=here.conversation.clock().date())
@@ -53,7 +54,16 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     def enrolment(id: object) -> str:
         return render_template("desk/enrolment.html", **_seen(room(), load(room(), id)))
 
-    @desk.post("/enrolments/<uuid:id>/<any(take, register, send_back, pay):act>")
+    @desk.get("/enrolments/<uuid:id>/group")
+    @allow(Role.OFFICER)
+    def enrolment_group(id: object) -> str:
+        here, one = room(), load(room(), id)
+        with here.database.read() as connection:
+            found = enrolments.of_group(connection, here.vault, one, after=id_in("after"), limit=PAGE + 1)
+        return render_template("desk/group.html", one=one, group=group_of(one), rows=found[:PAGE], more=len(found) > PAGE, words=words,
+                               masked=masked_form)
+
+    @desk.post("/enrolments/<uuid:id>/<any(take, register, send_back, pay, erase, keep):act>")
     @allow(Role.OFFICER)
     def enrolment_act(id: object, act: str) -> ResponseReturnValue:
         here = room()
@@ -66,6 +76,9 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             flash(here.speech.say(UNFIT[str(unfit)], "id"), "warn")
             return render_template("desk/enrolment.html", **_seen(here, one), typed=request.form), 422
         here.outbox.wake()
+        if act == "erase" and one.status not in OFFICIAL:
+            flash(here.speech.say(_("%(number)s is deleted.")(number=one.number), "id"), "good")
+            return redirect(url_for("desk.enrolment_list"))
         return redirect(url_for("desk.enrolment", id=id))
 
     @desk.post("/enrolments/<uuid:id>/reveal")
@@ -93,6 +106,10 @@ def do(here: Room, one: Enrolment, act: str, form: MultiDict[str, str]) -> None:
             here.progress.register(one.id, form.get("kpj", ""), by())
         case "send_back":
             here.progress.send_back(one.id, form.get("path", ""), form.get("why", ""), by())
+        case "erase":
+            here.progress.erase(one.id, by())
+        case "keep":
+            here.progress.keep(one.id, by())
         case "pay":
             here.progress.pay(one.id, _day(form.get("paid_on", "")), form.get("months", 0, type=int), by())
 
@@ -109,10 +126,12 @@ def _seen(here: Room, one: Enrolment) -> dict[str, Any]:
     today, open = here.conversation.clock().date(), revealed(one.id)
     with here.database.read() as connection:
         twins = enrolments.of_same_person(connection, here.vault, one)
+        others = people(here, connection, one)
+        witness = staff.login(connection, one.witness) if one.witness else ""
     rules = here.conversation.world.rules
     standing: Standing | None = rules.standing(one.paid_until, today) if one.paid_until else None
     quote = rules.quote(Month.of(today), income=one.form["income"], programs=one.form["programs"], months=one.form["months"],
                         sector=one.form["sector"], funds=one.funds)
     return {"one": one, "open": open, "forms": [(other, dict(other.form) if open else masked_form(other.form)) for other in (one, *twins)],
             "standing": standing.value if standing else "", "quote": quote, "today": today, "words": words,
-            "mendable": here.progress.mendable(one), "me": me()}
+            "witness": witness, "mendable": here.progress.mendable(one), "me": me(), "people": others, "official": one.status in OFFICIAL}

@@ -7,6 +7,8 @@ from bot.allowances import Gate
 from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation
+from bot.counter import Counter
+from bot.desk.provider import Provider
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.settings import Settings
@@ -30,6 +32,8 @@ class Room(Protocol):
     @property
     def casework(self) -> Casework: ...
     @property
+    def counter(self) -> Counter: ...
+    @property
     def progress(self) -> Progress: ...
     @property
     def batches(self) -> Batches: ...
@@ -37,3 +41,5 @@ class Room(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def sign_ins(self) -> Gate: ...
+    @property
+    def openid(self) -> Provider | None: ...

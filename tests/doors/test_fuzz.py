@@ -21,6 +21,7 @@ from bot.desk.access import COOKIE
 from bot.handlers.channel import Inbound
 from bot.house import House
 from storage import cases, enrolments, staff
+from tests.doors.conftest import attended
 from tests.handlers.whatsapp.conftest import PUBLIC_URL
 from tests.shell.phone import ANSWERS, HELLO, SETTINGS, SPEECH
 from tests.standins import bot_api, twilio_api
@@ -83,7 +84,7 @@ class Asked:
 def app(_sqlite_blank: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """With a form that was sent, a case that waits, and one that an admin has."""
     url = f"sqlite:///{shutil.copy(_sqlite_blank, tmp_path_factory.mktemp('fuzz') / 'bot.sqlite')}"
-    app = create_app(SETTINGS.model_copy(update={**SETUP, "database_url": url}))
+    app = attended(create_app(SETTINGS.model_copy(update={**SETUP, "database_url": url})))
     app.config["WTF_CSRF_METHODS"] = ()
     house: House = app.extensions["house"]
     house.speech = SPEECH
