@@ -3,7 +3,8 @@ TESTS = "tests/shell"
 ALL_KILL = False        # each break is noticed by many
 
 MUTANTS = [
-    ("a result is recorded, its row is not", "bot/progress.py", "            also(visit.connection)\n", ""),
+    ("a result is recorded, its row is not", "bot/progress.py",
+     "            also(visit.connection)\n\n    def send_back", "\n    def send_back"),
     ("a file is closed by nobody", "bot/batches.py", 'if batch.status == "accepted" and not lines:', "if False:"),
     ("nobody goes on with a file", "bot/house.py", " + self.batches.tick()", ""),
     ("a file that nobody wants stays", "storage/retention.py", "batch.c.created_at < now - OPEN", "sa.false()"),
