@@ -131,9 +131,9 @@ def write(connection: Connection, rows: Sequence[Row]) -> None:
     INSERT.each(connection, rows)
 
 
-_ANSWER, _ASKED = message.alias("answer"), message.alias("asked")
-_ANSWERED = sa.and_(_ASKED.c.talk_id == _ANSWER.c.talk_id, _ASKED.c.seq == _ANSWER.c.after_seq, _ASKED.c.way == "in")
-ANSWERED = Prepared(sa.select(_ASKED.c.provider_id).select_from(_ANSWER).join(_ASKED, _ANSWERED).where(_ANSWER.c.id == sa.bindparam("id")))
+_REPLY, _GIVEN = message.alias("answer"), message.alias("asked")
+_REPLIES = sa.and_(_GIVEN.c.talk_id == _REPLY.c.talk_id, _GIVEN.c.seq == _REPLY.c.after_seq, _GIVEN.c.way == "in")
+ANSWERED = Prepared(sa.select(_GIVEN.c.provider_id).select_from(_REPLY).join(_GIVEN, _REPLIES).where(_REPLY.c.id == sa.bindparam("id")))
 
 
 def answered(connection: Connection, message_id: str) -> str:
