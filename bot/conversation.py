@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from bot import allowances, onfile, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Event, Heard, Say, Turn, Unlink, World
+from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
 from bot.facts import Facts
@@ -37,10 +37,12 @@ from storage import (
     talks,
 )
 from storage.messages import Message, Outgoing, Seen, SoFar
+from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
@@ -172,12 +174,12 @@ class Conversation:
     def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
         return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
 
-    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn],
-              so_far: SoFar | None = None) -> Turn:
-        """Do something to a talk in the world as it is now; what it needs to know is looked up. so_far: it is what somebody wrote."""
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
+              so_far: SoFar | None = None) -> T:
+        """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
         sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
         silent = onfile.was_silent(talk.heard_at, now)
-        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
+        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or talk.at.phone or None,
                       receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
                       agreed=lambda: invitations.agreed(connection, talk.id),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
@@ -187,13 +189,18 @@ class Conversation:
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
-        while (after := do(world)).need:
-            about, _space, what = after.need.partition(" ")
-            facts.learn(after.need, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
-        return after
+        while True:
+            try:
+                after = do(world)
+                if isinstance(after, Turn) and after.need:
+                    raise Need(after.need)
+                return after
+            except Need as need:
+                about, _space, what = need.query.partition(" ")
+                facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
     def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
-                first: Sequence[Outgoing] = ()) -> Talk:
+                first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
         given = came["id"] if came else ""
@@ -201,13 +208,13 @@ class Conversation:
             messages.write(connection, rows)
             rows = []
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
-                      lambda: self.office.answers_by(now, office_days.mended(connection)))
+                      lambda: self.office.answers_by(now, office_days.mended(connection)), witness)
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
         if any(isinstance(effect, Unlink) for effect in after.effects):     # what is said now is said to somebody else
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages,
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
                                 answers=seq if given else 0)
         messages.write(connection, rows)
         if outgoing:
@@ -232,11 +239,17 @@ class Visit:
     talk: Talk
     now: datetime
 
-    def do(self, change: Callable[[World], Turn], *, staff: str = "") -> None:
-        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else."""
-        after = self.conversation.asked(self.connection, self.talk, "", self.now, change)
+    def look(self, at: Callable[[World], T]) -> T:
+        """Look at the talk in the world as it is now."""
+        return self.conversation.asked(self.connection, self.talk, "", self.now, at)
+
+    def do(self, change: Callable[[World], Turn], *, staff: str = "", came: messages.Row | None = None, seen: Seen | None = None,
+           witness: Witness | None = None) -> None:
+        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else.
+        came, seen, witness: the message that led to it, what it followed, and before whom it was given."""
         words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, after, None, Seen(0, ""), self.now, words)
+        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
+                                              witness)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
         audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -12,8 +12,11 @@ from flask import Blueprint
 
 from bot import logs, metrics, nlu, watching
 from bot.allowances import Allowance, Gate, network
+from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.counter import Counter
+from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
@@ -32,7 +35,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention, watch
+from storage import Database, Vault, names, outbox, prepare, retention, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -112,8 +115,22 @@ class House:
         return Casework(self.conversation)
 
     @cached_property
+    def counter(self) -> Counter:
+        return Counter(self.casework)
+
+    @cached_property
     def progress(self) -> Progress:
         return Progress(self.conversation)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """Where staff may sign in with an account of theirs; None where no provider is configured."""
+        s = self.settings
+        return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
+
+    @cached_property
+    def batches(self) -> Batches:
+        return Batches(self.conversation, self.progress)
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -169,17 +186,19 @@ class House:
         """Do what is due in talks, cases and enrolments; give how many there were."""
         lost = self.casework.release_lost()
         metrics.LOST.labels("case").inc(lost)
-        return self.conversation.tick() + lost + self.progress.tick() + self.let_go()
+        return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
+        """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
+        through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
-        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+        return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+                + sum(names.catch_up(self.database, self.vault)))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -236,6 +255,7 @@ class House:
         else:
             if missing:
                 yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
+        yield from self.openid.findings() if self.openid else ()
         for table, start, checked in stale(DATA, self.clock().date()):
             yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
         for language in LANGUAGES:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -14,18 +15,29 @@ from storage.tables import consent, event, message, new_id, unheard
 from storage.talks import Talk
 from storage.vault import Vault
 
+How = Literal["spoken", "signed"]
 _ASKED = Prepared(sa.select(message.c.id).where(
     message.c.talk_id == sa.bindparam("talk_id"), message.c.seq <= sa.bindparam("after"), message.c.kind == "prompt")
     .order_by(message.c.seq.desc()).limit(1))
 _CONSENT, _UNHEARD, _EVENT = Prepared(consent.insert()), Prepared(unheard.insert()), Prepared(event.insert())
 
 
-def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime) -> None:
-    """Keep the proof of a yes: the message that asked, and the one that answered."""
+class Witness(NamedTuple):
+    """Before whom of the staff somebody without a chat gave an answer of their own, and how."""
+
+    staff: str
+    login: str
+    origin: str
+    how: How
+
+
+def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, given: str, after: int, now: datetime,
+          witness: Witness | None = None) -> None:
+    """Keep the proof of a yes: the message that asked, and the one that answered; of one given at the counter, how and before whom."""
     asked = next(iter(_ASKED.rows(connection, talk_id=talk.id, after=after)), None)
     _CONSENT.count(connection, id=new_id(), talk_id=talk.id, draft=agreed.draft, step=agreed.step, version=agreed.version,
-                   language=language, facts=agreed.facts, asked_id=asked and asked.id, given_id=given,
-                   withdrawn_at=None, created_at=now)
+                   language=language, facts=agreed.facts, asked_id=asked and asked.id, given_id=given, withdrawn_at=None,
+                   how=witness.how if witness else "", witness_id=witness and witness.staff, created_at=now)
 
 
 def leave_unheard(connection: Connection, message_id: str, now: datetime) -> None:

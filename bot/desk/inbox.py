@@ -13,7 +13,7 @@ from bot.desk.access import Role, allow, me, refuse
 from bot.desk.masks import masked_tail
 from bot.desk.room import Room
 from bot.texts import _
-from storage import cases, office_days, talks
+from storage import cases, office_days, talks, teams
 from storage.cases import Case
 
 FOLDERS = ("waiting", "mine", "all")
@@ -21,12 +21,13 @@ FOLDERS = ("waiting", "mine", "all")
 
 @dataclass(frozen=True)
 class Row:
-    """A case as it is listed. waited: counted in office hours; late: more than was promised."""
+    """A case as it is listed. waited: counted in office hours; late: more than was promised; ours: not rather for another team."""
 
     case: Case
     subject: str
     waited: timedelta
     late: bool
+    ours: bool
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -51,16 +52,17 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here = room()
         now = here.conversation.clock()
         with here.database.read() as connection:
-            waiting = cases.listed(connection, here.vault)
+            others = teams.others(connection, me().id)
+            waiting = cases.listed(connection, here.vault, others=others)
             mine = cases.listed(connection, here.vault, login=me().login, status=("claimed",))
-            others = cases.listed(connection, here.vault, status=("claimed",)) if folder == "all" else []
-            shown = {"waiting": waiting, "mine": mine, "all": sorted((*waiting, *others), key=_rank)}[folder]
+            taken = cases.listed(connection, here.vault, status=("claimed",)) if folder == "all" else []
+            shown = {"waiting": waiting, "mine": mine, "all": sorted((*waiting, *taken), key=_rank)}[folder]
             whom = talks.subjects(connection, here.vault, [(case.talk, case.draft) for case in shown])
             mended = office_days.mended(connection)
-        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now))
-                for case in shown]
+        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now),
+                    not others.have(case.matter, case.team_id)) for case in shown]
         return {"folder": folder, "rows": rows, "waiting": len(waiting), "mine": len(mine), "now": now,
-                "urgent": sum(case.urgent for case in waiting), "words": words}
+                "urgent": sum(case.urgent for case in waiting), "words": words, "starts": words.STARTS}
 
 
 def _folder() -> str:

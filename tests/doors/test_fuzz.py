@@ -38,7 +38,7 @@ KNOWN = """id text seen choice stamp media after update_id message edited_messag
     is_bot photo file_id contact phone_number user_id entities offset length reply_to_message message_id location latitude longitude
     MessageSid From To Body NumMedia MediaUrl0 MediaContentType0 ButtonPayload ButtonText ListId ListTitle Latitude Longitude
     MessageStatus ErrorCode login password code old new to reason kpj paid_on months number day what name year folder who talk everywhere
-    status q nik""".split()
+    status q nik kind after body document regency declared paid_on""".split()
 ODD = st.sampled_from([
     "", " ", "\0", "\ud800", "\udfff\ud83d", "\u202e\u200b", "ﷺ" * 300, "🙏" * 500, "9" * 400, "-1", "0", "1e999", "NaN", "null",
     "true", "[]", "{{7*7}}", "%(name)s%s%n", "' OR 1=1 --", "<script>", "../../etc/passwd", "\r\nSet-Cookie: a=b", "private", "web",

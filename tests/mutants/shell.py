@@ -3,6 +3,12 @@ TESTS = "tests/shell"
 ALL_KILL = False        # each break is noticed by many
 
 MUTANTS = [
+    ("a result is recorded, its row is not", "bot/progress.py", "            also(visit.connection)\n", ""),
+    ("a file is closed by nobody", "bot/batches.py", 'if batch.status == "accepted" and not lines:', "if False:"),
+    ("nobody goes on with a file", "bot/house.py", " + self.batches.tick()", ""),
+    ("a file that nobody wants stays", "storage/retention.py", "batch.c.created_at < now - OPEN", "sa.false()"),
+    ("one row that fails holds up the others", "bot/batches.py",
+     "        except Exception:       # one row", "        except OSError:       # one row"),
     # exactly once
     ("a repeat is heard again", "storage/messages.py",
      "connection.execute(once.returning(message.c.id), row).scalar()", "(connection.execute(once, row), id)[1]"),
@@ -33,6 +39,10 @@ MUTANTS = [
      "note.delete().where(note.c.id.is_(None))"),
     ("the proof of a yes goes with the rest", "storage/erasure.py",
      "message.c.talk_id == talk.id, ~PROVES)", "message.c.talk_id == talk.id)"),
+    ("staff erase the proofs of others", "storage/erasure.py", "message.c.talk_id == talk_id, proved, ~PROVES)",
+     "message.c.talk_id == talk_id, proved)"),
+    ("staff erase and leave the proofs", "storage/erasure.py",
+     "    empty(connection, message.c.talk_id == talk_id, proved, ~PROVES)\n", ""),
     ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
     ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
     ("a new owner reads the old talk", "bot/conversation.py",
@@ -42,6 +52,12 @@ MUTANTS = [
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
     # the sender
+    ("an accident waits like anything else", "storage/outbox.py", 'case.c.status == "waiting", case.c.urgent)', "sa.false())"),
+    ("an officer waits like anybody else", "storage/outbox.py", 'sa.or_(case.c.status == "claimed", ', "sa.or_("),
+    ("who comes goes before who has begun", "storage/outbox.py", "has_begun, ~has_begun)", "~has_begun, has_begun)"),
+    ("everything that was ever said is looked through", "storage/outbox.py", "select(message.c.address_id).where(IS_GOING, can)",
+     "select(message.c.address_id).where(message.c.status.in_(GOING), can)"),
+    ("a settled case is urgent for ever", "storage/outbox.py", 'sa.and_(case.c.status == "waiting", case.c.urgent)', "case.c.urgent"),
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
     ("a lease keeps nobody out", "storage/outbox.py", "lost = address.c.leased_until < now", "lost = sa.true()"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
