@@ -12,7 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from bot import care, logs, metrics, nlu, watching
+from bot import care, findings, logs, metrics, nlu, watching
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
@@ -189,11 +189,9 @@ def sync_content() -> None:
 def check(fix: bool) -> None:
     """Say what is wrong with settings, catalogs, rule dates and webhooks."""
     if fix:
-        _house().fix()
-    findings = list(_house().findings())
-    for finding in findings:
-        click.echo(finding)
-    click.echo(f"{len(findings)} to look at." if findings else "Nothing is wrong.")
+        findings.fix(_house())
+    found = list(findings.findings(_house()))
+    click.echo("\n".join([*found, f"{len(found)} to look at." if found else "Nothing is wrong."]))
 
 
 @click.command()

@@ -52,7 +52,7 @@ ROOMS = {
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
         "bot.handlers.media": ["requests"], "bot.desk.provider": ["authlib", "joserfc", "requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
-EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving"]     # they wire the rooms
+EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving", "bot.findings"]     # they wire the rooms
 
 
 def module(path: Path) -> str:
