@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.conversation import Conversation, Visit
 from bot.engine import desk
-from bot.engine.messages import Say, Turn, World
+from bot.engine.messages import Event, Say, Turn, World
 from bot.flows import notices
-from storage import cases
+from storage import cases, office_days
+from storage.cases import Times
 
 LEASE = timedelta(minutes=2)        # the page keeps it alive; a shut laptop gives the talk back
 HANDED = timedelta(minutes=15)      # so long may whom it is handed to be away from the desk
@@ -55,7 +56,7 @@ class Casework:
         """Send an officer's own words."""
         with self._mine(talk_id, by) as visit:
             visit.do(lambda world: Turn(visit.talk.state), staff=text[:LONGEST])
-            cases.answered(visit.connection, talk_id, visit.now)
+            self._count(visit, "case answered", cases.answered(visit.connection, talk_id, visit.now))
             cases.keep(visit.connection, talk_id, by.id, visit.now + LEASE)
             visit.note(by.login, "answered", "", by.origin)
 
@@ -104,9 +105,16 @@ class Casework:
             cases.write_note(visit.connection, self.conversation.vault, visit.talk.id, by.id, text[:LONGEST], visit.now)
             visit.note(by.login, "noted", "", by.origin)
 
+    def _count(self, visit: Visit, what: Literal["case answered", "case closed"], done: list[Times]) -> None:
+        """Let reports count after how much office time it was, as the calendar says now, and whether that was promised."""
+        now, office, mended = visit.now, self.conversation.office, office_days.mended(visit.connection)
+        for since, by in done:
+            visit.count(Event(what, step="within", code=office.within(since, now, mended)),
+                        Event(what, step="promise", code="late" if by and by < now else "kept"))
+
     def _give_back(self, visit: Visit, *, settled: bool) -> None:
         if settled:
-            cases.close(visit.connection, visit.talk.id, visit.now)
+            self._count(visit, "case closed", cases.close(visit.connection, visit.talk.id, visit.now))
         else:
             cases.release(visit.connection, visit.talk.id)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot import yeses
-from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
+from bot.engine.messages import Agreed, Erase, Event, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.agreement import Answered
 from bot.flows.group import EnrolAll
 from bot.flows.registration import Enrol
@@ -29,8 +29,13 @@ class Scene:
     promised_at: Callable[[], datetime | None]      # by when staff answer
 
     def open(self, wanted: OpenCase, draft: str = "") -> None:
-        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, language=self.language,
-                        promised_at=self.promised_at())
+        if cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, language=self.language,
+                           promised_at=self.promised_at()):
+            self.count(Event("case opened", step="reason", code=wanted.reason))
+
+    def count(self, *events: Event) -> None:
+        """Let reports count what tells nothing of a form: it has no thread."""
+        records.count(self.connection, self.talk, [(event, None) for event in events], self.language, self.now)
 
     def note(self, what: str, subject: str) -> None:
         audit.note(self.connection, self.vault, self.talk.id, "worker", what, subject, self.now)
@@ -51,6 +56,8 @@ def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
     if not number:
         return ()
     scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
+    province = effect.form.get("home", ("", ""))[1][:2]     # of a district of few people no report may tell
+    scene.count(Event("enrolled", effect.kind, "work", effect.form["work"]), Event("enrolled", effect.kind, "province", province))
     return (Say(effect.receipt(number=number), kind="notice"),)
 
 

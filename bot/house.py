@@ -30,7 +30,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention
+from storage import Database, Vault, outbox, prepare, retention, tally
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -163,11 +163,12 @@ class House:
         return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
+        """Add up what happened, and let go of what was kept long enough; give how much of that. Once an hour, as it may be many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        tally.add_up(self.database, self.conversation.office.zone, now)
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
         return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -38,6 +38,13 @@ class Case:
     closed_at: datetime | None
 
 
+class Times(NamedTuple):
+    """Since when a case waited, and by when an answer was promised."""
+
+    created_at: datetime
+    promised_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Note:
     """What one of the staff wrote for the others."""
@@ -48,11 +55,11 @@ class Note:
 
 
 def open_case(connection: Connection, vault: Vault, talk: Talk, draft: str, wanted: OpenCase, now: datetime, *, language: str = "id",
-              promised_at: datetime | None = None) -> str:
-    """Ask for staff; give the case's id. One that opens while an officer has the talk is theirs."""
+              promised_at: datetime | None = None) -> bool:
+    """Ask for staff; False if they are asked already. One that opens while an officer has the talk is theirs."""
     same = sa.select(case.c.id).where(case.c.talk_id == talk.id, case.c.reason == wanted.reason, case.c.status.in_(OPEN))
-    if wanted.urgent and (open_already := connection.execute(same).scalar()):
-        return str(open_already)        # one accident, told in many messages
+    if wanted.urgent and connection.execute(same).scalar():
+        return False        # one accident, told in many messages
     id = new_id()
     claimed = sa.select(case.c.staff_id, case.c.leased_until).where(case.c.talk_id == talk.id, case.c.status == "claimed").limit(1)
     staff_id, until = connection.execute(claimed).one_or_none() or (None, None)
@@ -60,7 +67,7 @@ def open_case(connection: Connection, vault: Vault, talk: Talk, draft: str, want
         "id": id, "talk_id": talk.id, "draft": draft, "reason": wanted.reason, "urgent": wanted.urgent,
         "status": "claimed" if staff_id else "waiting", "staff_id": staff_id, "leased_until": until, "language": language,
         "note": _sealed(vault, id, dict(wanted.form)) if wanted.form else None, "promised_at": promised_at, "created_at": now})
-    return id
+    return True
 
 
 def _sealed(vault: Vault, id: str, told: dict[str, str]) -> bytes:
@@ -109,16 +116,16 @@ def release(connection: Connection, talk_id: str) -> None:
     connection.execute(claimed, {"status": "waiting", "staff_id": None, "leased_until": None})
 
 
-def close(connection: Connection, talk_id: str, now: datetime) -> None:
-    """What was claimed in a talk is settled."""
-    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed")
-    connection.execute(claimed, {"status": "closed", "closed_at": now, "leased_until": None})
+def close(connection: Connection, talk_id: str, now: datetime) -> list[Times]:
+    """What was claimed in a talk is settled; give since when it waited."""
+    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed").returning(case.c.created_at, case.c.promised_at)
+    return [Times(*row) for row in connection.execute(claimed, {"status": "closed", "closed_at": now, "leased_until": None})]
 
 
-def answered(connection: Connection, talk_id: str, now: datetime) -> None:
-    """The person got a first answer; later ones change nothing."""
+def answered(connection: Connection, talk_id: str, now: datetime) -> list[Times]:
+    """The person got a first answer; later ones change nothing. Give since when what is answered waited."""
     claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed", case.c.answered_at.is_(None))
-    connection.execute(claimed, {"answered_at": now})
+    return [Times(*row) for row in connection.execute(claimed.returning(case.c.created_at, case.c.promised_at), {"answered_at": now})]
 
 
 def tell(connection: Connection, vault: Vault, talk_id: str, told: dict[str, str], *, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in, unheard
+from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, reports, sign_in, unheard
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
@@ -29,7 +29,7 @@ def pages(room: Callable[[], Room]) -> Blueprint:
     """Hang all that staff see, each page with its rule."""
     desk = Blueprint("desk", __name__, url_prefix="/staff", template_folder=str(PAGES), static_folder=str(PAGES / "static"))
     access.guard(desk, room)
-    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, unheard, audit):
+    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, reports, unheard, audit):
         rooms.hang(desk, room)
     desk.context_processor(lambda: _words(room()))
 
@@ -57,6 +57,7 @@ def _words(here: Room) -> dict[str, Any]:
         return f"{local:%H.%M}" if local.date() == now.date() else say(_("%(day)s, %(time)s")(day=local.date(), time=f"{local:%H.%M}"))
 
     return {"_": translate, "say": say, "moment": moment, "span": lambda span: say(_span(span)), "me": getattr(g, "me", None),
+            "value": lambda value: say(_("%(value)s")(value=value)),
             "rupiah": lambda amount: say(_("%(value)s")(value=Rupiah(amount))), "field": lambda name, value: say(fields.said(name, value)),
             "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
             "office": here.settings.office_name}
