@@ -38,6 +38,14 @@ class Case:
     closed_at: datetime | None
 
 
+class Counts(NamedTuple):
+    """How many cases; what is over a limit is one more than it."""
+
+    waiting: int
+    urgent: int
+    mine: int
+
+
 class Times(NamedTuple):
     """Since when a case waited, and by when an answer was promised."""
 
@@ -75,15 +83,35 @@ def _sealed(vault: Vault, id: str, told: dict[str, str]) -> bytes:
 
 
 def listed(connection: Connection, vault: Vault, *, login: str = "", status: tuple[str, ...] = ("waiting",), talk_id: str = "",
-           limit: int = 200) -> list[Case]:
-    """What waits for staff: urgent first, then oldest. login: only what this one of the staff has."""
-    found = _cases().where(case.c.status.in_(status))
+           after: Case | None = None, limit: int = 200) -> list[Case]:
+    """What waits for staff: urgent first, then oldest. login: only what this one of the staff has; after: the last one that was seen."""
+    found: list[sa.RowMapping] = []
+    for urgent in (True, False):
+        left = limit - len(found)
+        some = [row for state in status for row in connection.execute(_listed(urgent, state, login, talk_id, after).limit(left)).mappings()]
+        found += sorted(some, key=lambda row: (row["created_at"], row["id"]))[:left]
+    return [_opened(vault, row) for row in found]
+
+
+def _listed(urgent: bool, state: str, login: str, talk_id: str, after: Case | None) -> sa.Select[Any]:
+    """Those of one kind, in the order of the index."""
+    found = _cases().where(case.c.status == state, case.c.urgent.is_(urgent)).order_by(case.c.created_at, case.c.id)
     if login:
         found = found.where(staff.c.login == login)
     if talk_id:
         found = found.where(case.c.talk_id == talk_id)
-    ordered = found.order_by(case.c.urgent.desc(), case.c.created_at, case.c.id).limit(limit)
-    return [_opened(vault, row) for row in connection.execute(ordered).mappings()]
+    if after and after.urgent == urgent:
+        found = found.where(sa.tuple_(case.c.created_at, case.c.id) > (after.created_at, after.id))
+    return found.where(sa.false()) if after and urgent and not after.urgent else found
+
+
+def counted(connection: Connection, login: str, *, limit: int = 1000) -> Counts:
+    """How much waits and how much of that is urgent, and how much one of the staff has: as far as anybody wants to know."""
+    waiting = sa.select(case.c.urgent).where(case.c.status == "waiting").order_by(case.c.urgent.desc()).limit(limit + 1).subquery()
+    mine = sa.select(case.c.id).join(staff, case.c.staff_id == staff.c.id).where(case.c.status == "claimed", staff.c.login == login)
+    urgent = sa.func.coalesce(sa.func.sum(sa.case((waiting.c.urgent, 1), else_=0)), 0)
+    own = sa.select(sa.func.count()).select_from(mine.limit(limit + 1).subquery())
+    return Counts(*connection.execute(sa.select(sa.func.count(), urgent, own.scalar_subquery()).select_from(waiting)).one())
 
 
 def get(connection: Connection, vault: Vault, id: str) -> Case | None:
@@ -158,12 +186,12 @@ def write_note(connection: Connection, vault: Vault, talk_id: str, staff_id: str
         "created_at": now})
 
 
-def notes(connection: Connection, vault: Vault, talk_id: str) -> list[Note]:
-    """What was noted in all cases of a talk, the oldest first."""
+def notes(connection: Connection, vault: Vault, talk_id: str, *, limit: int = 100) -> list[Note]:
+    """What was last noted in all cases of a talk, the oldest first."""
     found = (sa.select(note, staff.c.login).join(case, note.c.case_id == case.c.id).join(staff, note.c.staff_id == staff.c.id)
-             .where(case.c.talk_id == talk_id).order_by(note.c.created_at, note.c.id))
+             .where(case.c.talk_id == talk_id).order_by(note.c.created_at.desc(), note.c.id.desc()).limit(limit))
     return [Note(row["login"], vault.open(row["body"], "note", "body", row["id"]), row["created_at"])
-            for row in connection.execute(found).mappings()]
+            for row in reversed(connection.execute(found).mappings().all())]
 
 
 def _cases() -> sa.Select[Any]:

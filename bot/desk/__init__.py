@@ -17,6 +17,7 @@ from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
+MANY = 1000             # so far is counted what is only to be seen to
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),
           413: _("That is too much at once. Please make it shorter."),
@@ -58,6 +59,7 @@ def _words(here: Room) -> dict[str, Any]:
 
     return {"_": translate, "say": say, "moment": moment, "span": lambda span: say(_span(span)), "me": getattr(g, "me", None),
             "value": lambda value: say(_("%(value)s")(value=value)),
+            "counted": lambda count: say(_("%(value)s")(value=min(count, MANY))) + ("+" if count > MANY else ""),
             "rupiah": lambda amount: say(_("%(value)s")(value=Rupiah(amount))), "field": lambda name, value: say(fields.said(name, value)),
             "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
             "office": here.settings.office_name}

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.desk import words
+from bot.desk import fields, words
 from bot.desk.access import Role, allow, by, me, refuse
 from bot.desk.masks import masked_form
 from bot.desk.reveal import reveal, revealed
@@ -39,7 +39,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here, status = room(), request.args.get("status", "submitted")
         if status not in words.STATUSES:
             refuse(404, _("There is no such page."))
-        after = request.args.get("after", "")
+        after = fields.id_of(request.args.get("after", ""))
         with here.database.read() as connection:
             found = enrolments.listed(connection, here.vault, status=status, after=after, limit=PAGE + 1)
             counts = enrolments.counted(connection)

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.flows import TOPICS
+from bot.nlu import PHRASES
 from bot.office import MORE
 from bot.texts import Text, _
 
@@ -55,11 +57,15 @@ UNREAD = _("not understood")
 WHYS: Mapping[str, Text] = {        # of refusals; what has no words here was no answer to its question
     "nik_length": _("not 16 digits"), "nik_province": _("no such province"), "nik_none": _("no NIK"), "impossible": _("no such day"),
     "phone_nik": _("a NIK instead"), "phone_none": _("no number"), "name_digits": _("has digits"), "name_long": _("too long"),
-    "place_broad": _("only a province or an island"), "place_jakarta": _("which part of Jakarta"), "months_many": _("too many months"),
+    "place_broad": _("too broad"), "place_jakarta": _("which part of Jakarta"), "months_many": _("too many months"),
     "too_much": _("too much"), "future": _("lies ahead"), "year": _("the year is missing"), "age": _("an age instead of a day"),
     "owner": _("owner without JHT"), "wage_earner": _("has an employer"), "twice": _("the same NIK twice"), "period": _("a day, a month?"),
     "unclear": _("not understood, no question open"), "unknown": _("a question without an answer here"),
     "doubt": _("may mean several things"),
+}
+INTENTS: Mapping[str, Text] = {      # what may be learnt that a message is about
+    **{key: choice.label for key, choice in TOPICS.items() if (PHRASES / f"{key}.txt").exists()},
+    "greeting": _("Greeting"), "thanks": _("Thanks"), "out_of_scope": _("Nothing of ours"), "answer": _("Answer to a question"),
 }
 
 # What officers often say; the values are filled in, the words are the person's language.

@@ -59,13 +59,10 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Say:
-    """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is.
-
-    told: lines above the text. They are kept when a newer prompt takes the place of this one before it was sent.
-    """
+    """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is."""
 
     text: Text
-    told: tuple[Text, ...] = field(default=(), kw_only=True)
+    told: tuple[Text, ...] = field(default=(), kw_only=True)      # above it; kept if a newer prompt takes its place before it was sent
     choices: tuple[Choice, ...] = ()
     stamp: str = ""
     numbered: bool = True       # a bare number picks a choice; not where numbers are answers themselves

@@ -44,4 +44,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("words", name="uq_phrase_words")
     )
     op.create_index("ix_phrase_staff_id", "phrase", ["staff_id"], unique=False)
-    op.create_index("ix_audit_who_id", "audit", ["who", "id"], unique=False)
+    op.create_index("ix_audit_who_audit_id", "audit", ["who", "id"], unique=False)
