@@ -121,14 +121,15 @@ def broken_in(connection: Connection, vault: Vault, rows: Sequence[sa.RowMapping
 
 def _broken(connection: Connection, vault: Vault, of: Of, rows: Sequence[sa.RowMapping]) -> Iterator[sa.RowMapping]:
     owner, chain = CHAINS[of]
-    places = [(row[chain.name], row["seq"] - 1) for row in rows]
-    earlier = sa.select(chain, audit.c.seq, audit.c.hash).where(sa.tuple_(chain, audit.c.seq).in_(places))
-    hashes = {(id, seq): hash for id, seq, hash in connection.execute(earlier)} if rows else {}
+    earlier = audit.alias()
+    between = sa.select(audit.c.id, earlier.c.hash).where(
+        audit.c.id.in_([row["id"] for row in rows]), earlier.c[chain.name] == chain, earlier.c.seq == audit.c.seq - 1)
+    hashes = dict(connection.execute(between).all())
     last = sa.select(audit.c.seq).where(chain == owner.c.id).order_by(audit.c.seq.desc()).limit(1).correlate(owner).scalar_subquery()
     ends = {id: (mark, seq) for id, mark, seq in connection.execute(
-        sa.select(owner.c.id, owner.c.audit_end, last).where(owner.c.id.in_({id for id, _seq in places})))}
-    for row, place in zip(rows, places, strict=True):
-        before = hashes.get(place, FIRST if row["seq"] == 1 else None)
+        sa.select(owner.c.id, owner.c.audit_end, last).where(owner.c.id.in_({row[chain.name] for row in rows})))}
+    for row in rows:
+        before = hashes.get(row["id"], FIRST if row["seq"] == 1 else None)
         mark, end = ends[row[chain.name]]
         cut = row["seq"] == end and mark and mark != end_mark(vault, row[chain.name], end, row["hash"])
         if row["before"] != before or row["hash"] != _hash(row) or cut:

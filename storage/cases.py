@@ -86,7 +86,7 @@ def listed(connection: Connection, vault: Vault, *, login: str = "", status: tup
            after: Case | None = None, limit: int = 200) -> list[Case]:
     """What waits for staff: urgent first, then oldest. login: only what this one of the staff has; after: the last one that was seen."""
     found: list[sa.RowMapping] = []
-    for urgent in (True, False):
+    for urgent in (True, False) if not after or after.urgent else (False,):
         left = limit - len(found)
         some = [row for state in status for row in connection.execute(_listed(urgent, state, login, talk_id, after).limit(left)).mappings()]
         found += sorted(some, key=lambda row: (row["created_at"], row["id"]))[:left]
@@ -102,7 +102,7 @@ def _listed(urgent: bool, state: str, login: str, talk_id: str, after: Case | No
         found = found.where(case.c.talk_id == talk_id)
     if after and after.urgent == urgent:
         found = found.where(sa.tuple_(case.c.created_at, case.c.id) > (after.created_at, after.id))
-    return found.where(sa.false()) if after and urgent and not after.urgent else found
+    return found
 
 
 def counted(connection: Connection, login: str, *, limit: int = 1000) -> Counts:
