@@ -28,8 +28,9 @@ class Over(NamedTuple):
 
 def take(connection: Connection, vault: Vault, who: str, allowed: Sequence[Allowance], now: datetime) -> Over | None:
     """Count once; Over if an allowance is used up, the longest of them first."""
-    for most, span in sorted(allowed, key=lambda one: one.span, reverse=True):
-        times, ends_at = allowances.take(connection, vault, who, span, now)
+    longest_first = sorted(allowed, key=lambda one: one.span, reverse=True)
+    taken = allowances.take(connection, vault, who, [span for _most, span in longest_first], now) if allowed else []
+    for (most, _span), (times, ends_at) in zip(longest_first, taken, strict=True):
         if times > most:
             return Over(max(1, ceil((ends_at - now).total_seconds())), times == most + 1)
     return None

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from bot import allowances, onfile, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Event, Heard, Say, Turn, Unlink, World
+from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
 from bot.facts import Facts
 from bot.flows import notices
 from bot.flows.agreement import Answered
-from bot.flows.status import Enrolled
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
@@ -37,11 +36,13 @@ from storage import (
     retention,
     talks,
 )
-from storage.messages import Message, Outgoing, Seen
+from storage.messages import Message, Outgoing, Seen, SoFar
+from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
@@ -49,10 +50,12 @@ REST = timedelta(minutes=1)     # a silence after which something may have been 
 
 
 class Done(NamedTuple):
-    """A turn that was committed: the address whose outbox has something now, and the names of its effects."""
+    """A turn that was committed: the address whose outbox has something now, the names of its effects, and what there is to count."""
 
     address: str
     effects: tuple[str, ...]
+    events: tuple[Event, ...]
+    outcome: Literal["turned", "too fast"]
 
 
 class Conversation:
@@ -122,7 +125,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), "", Seen(0, ""), now, talk.seq)
+                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -138,7 +141,10 @@ class Conversation:
         talk = talk or talks.begin(connection, self.vault, at, now, State(language=inbound.language))
         if talk.heard_at and now - talk.heard_at > REST:
             outbox.welcome(connection, talk.address)
-        seen = messages.seen(connection, talk, inbound.seen)
+        so_far = messages.so_far(connection, talk, inbound.id, inbound.seen)
+        if so_far.again:
+            return None
+        seen = so_far.seen
         text = inbound.text[:LONGEST].encode(errors="replace").decode()         # half an emoji can't be stored
         wanted = talk.state.waiting or talk.state.owner != "bot"
         bubble = Bubble(text, media=inbound.media, file=inbound.file if wanted else "")     # nobody waits to see it: it is not kept
@@ -147,17 +153,15 @@ class Conversation:
             label = messages.label(connection, self.vault, talk, *inbound.tap)
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
-        given = messages.record(connection, self.vault, talk, inbound.id, bubble, seen, talk.state.front, now,
-                                erase_at=now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        if not given:
-            return None
-        text = "" if inbound.tap else bubble.text
-        heard = Heard(text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now)
-        if begun := [draft.id for draft in after.state.drafts if draft.id not in talk.rows]:
-            messages.belongs(connection, given, begun[-1])
-        self._commit(connection, talk, after, given, seen, now, talk.seq + 1)
-        return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+        heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
+        too_fast = self._too_fast(connection, talk, now)
+        after = too_fast or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
+        came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
+                             now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
+        self._commit(connection, talk, after, came, seen, now)
+        effects = tuple(type(effect).__name__ for effect in after.effects)
+        return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
@@ -167,46 +171,52 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world))
+    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
+        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
 
-    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn]) -> Turn:
-        """Do something to a talk in the world as it is now; what it needs to know is looked up."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id))
-        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: self._receipts(connection, talk), enrolments=lambda: self._enrolled(connection, talk),
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
+              so_far: SoFar | None = None) -> T:
+        """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
+        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
+        silent = onfile.was_silent(talk.heard_at, now)
+        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or talk.at.phone or None,
+                      receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
                       agreed=lambda: invitations.agreed(connection, talk.id),
                       promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: onfile.strange(talk.state, sent(), talk.heard_at, now),
+                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
                       births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, self.vault, talk, sent()))
+                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
-        while (after := do(world)).need:
-            about, _space, what = after.need.partition(" ")
-            facts.learn(after.need, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
-        return after
+        while True:
+            try:
+                after = do(world)
+                if isinstance(after, Turn) and after.need:
+                    raise Need(after.need)
+                return after
+            except Need as need:
+                about, _space, what = need.query.partition(" ")
+                facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
-    def _receipts(self, connection: Connection, talk: Talk) -> dict[str, str]:
-        return {enrolment.draft: enrolment.number for enrolment in enrolments.listed(connection, self.vault, talk.id)}
-
-    def _enrolled(self, connection: Connection, talk: Talk) -> tuple[Enrolled, ...]:
-        return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until)
-                     for one in enrolments.listed(connection, self.vault, talk.id))
-
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, given: str, seen: Seen, now: datetime, seq: int,
-                first: Sequence[Outgoing] = ()) -> Talk:
+    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
+                first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
-        state = after.state
+        state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
+        given = came["id"] if came else ""
+        if after.effects:       # they refer to what came
+            messages.write(connection, rows)
+            rows = []
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
-                      lambda: self.office.answers_by(now, office_days.mended(connection)))
+                      lambda: self.office.answers_by(now, office_days.mended(connection)), witness)
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
         if any(isinstance(effect, Unlink) for effect in after.effects):     # what is said now is said to somebody else
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        messages.queue(connection, self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
+                                answers=seq if given else 0)
+        messages.write(connection, rows)
         if outgoing:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
@@ -230,11 +240,17 @@ class Visit:
     talk: Talk
     now: datetime
 
-    def do(self, change: Callable[[World], Turn], *, staff: str = "") -> None:
-        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else."""
-        after = self.conversation.asked(self.connection, self.talk, "", self.now, change)
+    def look(self, at: Callable[[World], T]) -> T:
+        """Look at the talk in the world as it is now."""
+        return self.conversation.asked(self.connection, self.talk, "", self.now, at)
+
+    def do(self, change: Callable[[World], Turn], *, staff: str = "", came: messages.Row | None = None, seen: Seen | None = None,
+           witness: Witness | None = None) -> None:
+        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else.
+        came, seen, witness: the message that led to it, what it followed, and before whom it was given."""
         words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, after, "", Seen(0, ""), self.now, self.talk.seq, words)
+        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
+                                              witness)
 
     def count(self, *events: Event) -> None:
         """Let reports count what staff did; it has no thread."""

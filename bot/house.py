@@ -8,10 +8,15 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from bot import nlu
+from flask import Blueprint
+
+from bot import logs, metrics, nlu, watching
 from bot.allowances import Allowance, Gate, network
+from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.counter import Counter
+from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
@@ -30,7 +35,7 @@ from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
 from bot.speech import LANGUAGES, Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention, tally
+from storage import Database, Vault, names, outbox, prepare, retention, tally, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -51,7 +56,9 @@ class House:
     @cached_property
     def database(self) -> Database:
         prepare(self.settings.database_url)
-        return Database(self.settings.database_url)
+        made = Database(self.settings.database_url)
+        made.noted = lambda kind: metrics.DATABASE.labels(kind).inc()
+        return made
 
     @cached_property
     def vault(self) -> Vault:
@@ -65,7 +72,7 @@ class House:
     def world(self) -> World:
         """What every turn may know, but for the moment and what the shell finds out."""
         facts = {"office": self.settings.office_name, "links": self.links}
-        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.follow, facts, topics=TOPICS,
+        return World(FLOWS, RULES, self.clock(), MENU, ANSWERS, EVENTS, nlu.understand, nlu.alarm, nlu.follow, facts, topics=TOPICS,
                      handoff=Handoff.key, proof=Identity.key, personal=PERSONAL, wishes=WISHES, tongue=nlu.tongue, tongues=TONGUES)
 
     @property
@@ -108,8 +115,22 @@ class House:
         return Casework(self.conversation)
 
     @cached_property
+    def counter(self) -> Counter:
+        return Counter(self.casework)
+
+    @cached_property
     def progress(self) -> Progress:
         return Progress(self.conversation)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """Where staff may sign in with an account of theirs; None where no provider is configured."""
+        s = self.settings
+        return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
+
+    @cached_property
+    def batches(self) -> Batches:
+        return Batches(self.conversation, self.progress)
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -141,8 +162,11 @@ class House:
 
     def take(self, inbound: Inbound) -> Done | None:
         """Hear a message, and wake the sender; Busy if too many are being heard."""
-        with self.places.one():
-            done = self.conversation.hear(inbound)
+        with logs.trace(self.vault, inbound.channel, inbound.id), metrics.turn(inbound.channel) as became:
+            with self.places.one():
+                done = self.conversation.hear(inbound)
+            became.outcome = done.outcome if done else "repeat"
+        metrics.happened(done.events if done else ())
         self.outbox.wake()
         return done
 
@@ -160,10 +184,13 @@ class House:
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
+        lost = self.casework.release_lost()
+        metrics.LOST.labels("case").inc(lost)
+        return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Add up what happened, and let go of what was kept long enough; give how much of that. Once an hour, as it may be many rows."""
+        """Add up what happened, let go of what was kept long enough, and write the words of names that have none; give how much of the
+        last two. Once an hour, as it may look through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
@@ -171,7 +198,8 @@ class House:
         tally.add_up(self.database, self.conversation.office.zone, now)
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
-        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+        return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+                + sum(names.catch_up(self.database, self.vault)))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -181,9 +209,22 @@ class House:
     def start(self) -> None:
         """Begin to send, and to fetch where no provider calls us; once a process, after any fork."""
         self.outbox.start()
-        if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
+        if self.settings.fetches:
             self.telegram.poll(self.take)
         nlu.prepare()
+
+    def end(self) -> None:
+        """Stop sending, wait until what is at a provider has been answered, and fetch nothing more."""
+        self.outbox.end()
+        if self.settings.telegram_bot_token.get_secret_value():
+            self.telegram.stop()
+
+    @cached_property
+    def watching(self) -> Blueprint:
+        """The doors for who watches."""
+        now, s = metrics.Now(lambda: self.database, INSTANCE / "spool", lambda: self.clock()), self.settings
+        return watching.pages(lambda: watch.trouble(self.database, self.clock()), lambda: metrics.text(now),
+                              s.metrics_token.get_secret_value(), s.sees_origins)
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
@@ -215,6 +256,7 @@ class House:
         else:
             if missing:
                 yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
+        yield from self.openid.findings() if self.openid else ()
         for table, start, checked in stale(DATA, self.clock().date()):
             yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
         for language in LANGUAGES:

@@ -10,16 +10,21 @@ from bot.flows.data import OnFile, Sent, Unsent
 from bot.flows.status import Enrolled
 from bot.rules import Rules
 from bot.rules.nik import BadNik, mask
-from storage import Connection, Vault, erasure
+from storage import Connection, erasure
 from storage.enrolments import Enrolment
 from storage.talks import Talk
 
 STRANGER = timedelta(days=90)       # a silence after which the number may be somebody else's
 
 
+def was_silent(heard_at: datetime | None, now: datetime) -> bool:
+    """Whether it is so long ago that somebody wrote that the number may have changed hands."""
+    return heard_at is not None and now - heard_at >= STRANGER
+
+
 def strange(state: State, sent: Sequence[Enrolment], heard_at: datetime | None, now: datetime) -> bool:
     """Whether somebody writes after months to a talk that knows something."""
-    return bool(heard_at and now - heard_at >= STRANGER and (state.drafts or sent))
+    return was_silent(heard_at, now) and bool(state.drafts or sent)
 
 
 def births(state: State, sent: Sequence[Enrolment], rules: Rules, today: date) -> frozenset[date]:
@@ -44,12 +49,12 @@ def enrolled(sent: Sequence[Enrolment]) -> tuple[Enrolled, ...]:
     return tuple(Enrolled(one.number, one.kind, one.status, one.form["nik"], one.form["name"], one.kpj, one.paid_until) for one in sent)
 
 
-def held(connection: Connection, vault: Vault, talk: Talk, sent: Sequence[Enrolment]) -> OnFile:
-    """All that is kept, as it may be shown."""
+def held(connection: Connection, talk: Talk, sent: Sequence[Enrolment], unwritten: int) -> OnFile:
+    """All that is kept, as it may be shown. unwritten: how many messages are not written down yet, such as the one that asks."""
     drafts = [draft for draft in (*talk.state.locked, *talk.state.drafts) if draft.saved]
     forms = tuple(Unsent(_value(draft, "name"), _masked(_value(draft, "nik"))) for draft in drafts)
     there = tuple(Sent(one.number, one.form["name"], _masked(one.form["nik"]), one.created_at.date()) for one in sent)
-    return OnFile(forms, there, *erasure.held(connection, talk))
+    return OnFile(forms, there, *erasure.held(connection, talk, unwritten))
 
 
 def _masked(nik: str) -> str:

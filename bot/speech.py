@@ -47,12 +47,22 @@ class Speech:
             case Rupiah():
                 return _rupiah(int(value))
             case Month():
-                return str(format_date(value.first, "MMM yyyy", locale=language))
+                return _day(value.first, "MMM yyyy", language)
             case date():
-                return str(format_date(value, "d MMMM yyyy", locale=language))
+                return _day(value, "d MMMM yyyy", language)
             case int():
-                return str(format_decimal(value, locale=language))
+                return _number(int(value), language)
         return str(value)
+
+
+@lru_cache(4096)
+def _day(value: date, pattern: str, language: str) -> str:
+    return str(format_date(value, pattern, locale=language))
+
+
+@lru_cache(4096)
+def _number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=language))
 
 
 @lru_cache(4096)

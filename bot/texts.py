@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 Value = object      # str, int, Rupiah, date, Month, Text, or a tuple of these (one a line)
 
@@ -11,15 +11,19 @@ class Rupiah(int):
     """Whole rupiah, said as `Rp16.800`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Text:
     """A short English msgid with named values; `bot.speech` turns it into a person's language."""
 
     msgid: str
     values: tuple[tuple[str, Value], ...] = ()
 
+    def __repr__(self) -> str:
+        """As dataclasses write it, for what was agreed to is known by it; theirs takes five times as long."""
+        return f"Text(msgid={self.msgid!r}, values={self.values!r})"
+
     def __call__(self, **values: Value) -> Text:
-        return replace(self, values=tuple(sorted({**dict(self.values), **values}.items())))
+        return Text(self.msgid, tuple(sorted({**dict(self.values), **values}.items())))
 
 
 def plain(text: Text) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.prepared import Prepared
 from storage.tables import audit, new_id, staff, talk
 from storage.vault import Vault
 
@@ -55,16 +56,20 @@ def end_mark(vault: Vault, id: str, seq: int = 0, hash: bytes = FIRST) -> bytes:
     return vault.hash("audit", f"{id}/{seq}/{hash.hex()}")
 
 
+_LAST = {of: Prepared(sa.select(audit.c.seq, audit.c.hash).where(chain == sa.bindparam("of")).order_by(audit.c.seq.desc()).limit(1))
+         for of, (_owner, chain) in CHAINS.items()}
+_MARK = {of: Prepared(owner.update().where(owner.c.id == sa.bindparam("of"), owner.c.audit_end == sa.bindparam("before")), "audit_end")
+         for of, (owner, _chain) in CHAINS.items()}
+_INSERT = Prepared(audit.insert())
+
+
 def _append(connection: Connection, vault: Vault, of: Of, id: str, who: str, what: str, subject: str, origin: str, now: datetime) -> None:
-    owner, chain = CHAINS[of]
-    last = sa.select(audit.c.seq, audit.c.hash).where(chain == id).order_by(audit.c.seq.desc()).limit(1)
-    seq, before = connection.execute(last).one_or_none() or (0, FIRST)
-    entry = {"talk_id": None, "staff_id": None, chain.name: id, "seq": seq + 1, "who": who, "what": what, "subject": subject,
+    seq, before = next(iter(_LAST[of].rows(connection, of=id)), (0, FIRST))
+    entry = {"talk_id": None, "staff_id": None, f"{of}_id": id, "seq": seq + 1, "who": who, "what": what, "subject": subject,
              "origin": origin, "created_at": now, "before": before}
     hash = _hash(entry)
-    connection.execute(audit.insert(), {"id": new_id(), **entry, "hash": hash})
-    fits = (owner.c.id == id, owner.c.audit_end == end_mark(vault, id, seq, before))
-    connection.execute(owner.update().where(*fits), {"audit_end": end_mark(vault, id, seq + 1, hash)})
+    _INSERT.count(connection, id=new_id(), hash=hash, **entry)
+    _MARK[of].count(connection, of=id, before=end_mark(vault, id, seq, before), audit_end=end_mark(vault, id, seq + 1, hash))
 
 
 def verify(connection: Connection, vault: Vault, of: Of, id: str = "") -> Iterator[Chain]:

@@ -14,12 +14,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
 POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
-# A server that is gone without a word is noticed within about half a minute.
+# Who is gone without a word is noticed within about half a minute: a server by us, and by the server we, who may have rows locked.
+NOTICED = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
                         "tcp_user_timeout": 30_000}
 CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
@@ -41,8 +42,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
+        driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
+        self._taken, self._away = (IntegrityError, driver.IntegrityError), (*AWAY, driver.OperationalError)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -53,18 +57,21 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except IntegrityError as error:
+        except self._taken as error:
+            self.noted("conflict")
             raise Conflict from error
-        except AWAY as error:
+        except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Look only: on SQLite this waits for no writer. Away as for `begin`."""
         try:
-            with self.engine.connect().execution_options(read=True) as connection:
+            with self.engine.connect().execution_options(read=True) as connection, connection.begin():
                 yield connection
-        except AWAY as error:
+        except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -76,17 +83,8 @@ class Database:
                 for limit in POSTGRESQL if self.postgresql else ():     # to read everything takes as long as it takes
                     connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
                 yield connection
-        except AWAY as error:
+        except self._away as error:
             raise Away from error
-
-    def answers(self) -> bool:
-        """Say whether the database can be reached."""
-        try:
-            with self.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except (Away, SQLAlchemyError):
-            return False
-        return True
 
     def ring(self, connection: Connection) -> None:
         """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
@@ -120,6 +118,8 @@ def _postgresql(url: str) -> Engine:
         connection.autocommit = True
         for name, seconds in POSTGRESQL.items():
             connection.execute(f"SET {name} = '{seconds}s'")
+        for name, number in NOTICED.items():
+            connection.execute(f"SET {name} = {number}")
         connection.autocommit = False
 
     return engine
@@ -139,7 +139,8 @@ def _sqlite(url: str, *, references: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("read")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")     # one writer at a time, from its first read on
+        how = "BEGIN" if reads else "BEGIN IMMEDIATE"       # one writer at a time, from its first read on
+        engine.dialect.do_execute(connection.connection.cursor(), how, ())
 
     return engine
 

@@ -1,23 +1,25 @@
 """Messages: the transcript, which is also the outbox."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Bubble
-from storage.tables import message, new_id
-from storage.talks import NOWHERE, Talk
+from storage.prepared import Prepared
+from storage.tables import enrolment, message, new_id
+from storage.talks import COUNTER, NOWHERE, Talk
 from storage.vault import Vault
 
 Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
 ACCEPTED = ("sent", "delivered", "read")
 DROPPED = ("voided", "failed")
+ALL = 2**31 - 1     # messages; no talk has more
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,41 @@ class Seen(NamedTuple):
     stamp: str
 
 
-def seen(connection: Connection, talk: Talk, limit: int | None = None) -> Seen:
+class SoFar(NamedTuple):
+    """How a talk stands when something comes: what was seen, whether this came before, and whether anything was enrolled."""
+
+    seen: Seen
+    again: bool
+    enrolled: bool
+
+
+_OURS = (message.c.talk_id == sa.bindparam("talk_id"), message.c.way == "out", message.c.seq <= sa.bindparam("limit"),
+         sa.or_(*(message.c.status == one for one in ACCEPTED)))
+_NEWEST = sa.select(message.c.seq).where(*_OURS).order_by(message.c.seq.desc()).limit(1)
+_ASKED = sa.select(message.c.stamp).where(*_OURS, message.c.kind != "notice").order_by(message.c.seq.desc()).limit(1)
+_CAME = sa.exists().where(*(message.c[name] == sa.bindparam(name) for name in ("address_id", "way", "provider_id")))
+_SENT = sa.exists().where(enrolment.c.talk_id == sa.bindparam("talk_id"))
+SEEN = Prepared(sa.select(_NEWEST.scalar_subquery().label("seq"), _ASKED.scalar_subquery().label("stamp"), _CAME.label("came"),
+                          _SENT.label("sent")))
+
+
+def so_far(connection: Connection, talk: Talk, provider_id: str, limit: int | None = None) -> SoFar:
     """What had been accepted so far; of a channel that says what it has shown, no more than that."""
-    ours = [message.c.talk_id == talk.id, message.c.way == "out", message.c.status.in_(ACCEPTED)]
-    if limit is not None:
-        ours.append(message.c.seq <= limit)
-    asked = sa.select(message.c.stamp).where(*ours, message.c.kind != "notice").order_by(message.c.seq.desc()).limit(1)
-    newest = sa.select(sa.func.max(message.c.seq)).where(*ours)
-    seq, stamp = connection.execute(sa.select(newest.scalar_subquery(), asked.scalar_subquery())).one()
-    return Seen(seq or 0, stamp or "")
+    (row,) = SEEN.rows(connection, talk_id=talk.id, limit=ALL if limit is None else limit, address_id=talk.address, way="in",
+                       provider_id=provider_id)
+    return SoFar(Seen(row.seq or 0, row.stamp or ""), bool(row.came), bool(row.sent))
 
 
-def record(connection: Connection, vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str,
-           now: datetime, erase_at: datetime) -> str | None:
-    """Write down what came in and give its id; None if this very message had come before. erase_at: not kept for longer."""
-    id = new_id()
-    row = {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": talk.seq + 1, "way": "in", "kind": "worker", "draft": draft,
-           "provider_id": provider_id, "status": "heard",
-           "body": vault.seal(msgspec.json.encode(body).decode(), "message", "body", id), "stamp": "", "after_seq": after.seq,
-           "words": words_hash(vault, body), "created_at": now, "erase_at": erase_at}
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    once = insert(message).on_conflict_do_nothing(index_elements=["address_id", "way", "provider_id"])
-    return connection.execute(once.returning(message.c.id), row).scalar()
+Row = dict[str, Any]
+INSERT = Prepared(message.insert(), "id", "talk_id", "address_id", "seq", "way", "kind", "draft", "provider_id", "status", "body", "stamp",
+                  "words", "after_seq", "created_at", "erase_at")
+
+
+def came(vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str, now: datetime, erase_at: datetime,
+         kind: str = "worker") -> Row:
+    """What came in, as it is written down. erase_at: not kept for longer. kind: how it was given, if not written or tapped."""
+    return {**_row(vault, talk, body, talk.seq + 1, "in", kind, draft, now, erase_at), "provider_id": provider_id, "status": "heard",
+            "after_seq": after.seq, "words": words_hash(vault, body)}
 
 
 def words_hash(vault: Vault, body: Bubble) -> bytes:
@@ -71,14 +86,20 @@ def words_hash(vault: Vault, body: Bubble) -> bytes:
     return vault.hash("words", msgspec.json.encode(body).decode())
 
 
+_SINCE = (message.c.talk_id == sa.bindparam("talk_id"), message.c.seq > sa.bindparam("after"))
+_AFTER, _WORDS = message.c.after_seq == sa.bindparam("after"), message.c.words == sa.bindparam("words")
+_SAME = sa.exists().where(*_SINCE, message.c.way == "in", _AFTER, _WORDS)
+_GOING = sa.exists().where(*_SINCE, message.c.way == "out", *(message.c.status != one for one in (*DROPPED, "unknown")))
+ECHO = Prepared(sa.select((_SAME & _GOING).label("echo")))
+
+
 def is_echo(connection: Connection, vault: Vault, talk: Talk, body: Bubble, after: Seen) -> bool:
     """Whether the same words had come after the same message of ours, and the answer to them is on its way. One that is unknown may
     have been read, and be what these words answer."""
-    since = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.after_seq == after.seq)
-    same = sa.exists().where(*since, message.c.way == "in", message.c.words == words_hash(vault, body))
-    ours = (message.c.talk_id == talk.id, message.c.seq > after.seq, message.c.way == "out")
-    going = sa.exists().where(*ours, message.c.status.not_in((*DROPPED, "unknown")))
-    return bool(connection.execute(sa.select(same & going)).scalar_one())
+    if talk.seq == after.seq:       # nothing has been written since
+        return False
+    (row,) = ECHO.rows(connection, talk_id=talk.id, after=after.seq, words=words_hash(vault, body))
+    return bool(row.echo)
 
 
 class Outgoing(NamedTuple):
@@ -89,18 +110,38 @@ class Outgoing(NamedTuple):
     stamp: str = ""
 
 
-def queue(connection: Connection, vault: Vault, talk: Talk, outgoing: list[Outgoing], draft: str, seq: int, now: datetime,
-          erase_at: datetime | None = None) -> None:
-    """Put messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
-    status = "voided" if talk.at.channel == NOWHERE else "queued"
-    rows = []
-    for n, out in enumerate(outgoing, seq):
-        id = new_id()
-        rows.append({"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": n, "way": "out", "kind": out.kind, "draft": draft,
-                     "status": status, "stamp": out.stamp, "created_at": now, "erase_at": erase_at,
-                     "body": vault.seal(msgspec.json.encode(out.body).decode(), "message", "body", id)})
-    if rows:
-        connection.execute(message.insert(), rows)
+def queued(vault: Vault, talk: Talk, outgoing: Iterable[Outgoing], draft: str, seq: int, now: datetime,
+           erase_at: datetime | None = None, *, owner: str = "bot", answers: int = 0) -> list[Row]:
+    """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
+    owner: who has the talk now; at the counter nobody reads without an officer before them. answers: the number of what they answer."""
+    status = "queued"
+    if talk.at.channel in (COUNTER, NOWHERE):
+        status = "voided" if owner == "bot" or talk.at.channel == NOWHERE else "sent"
+    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp,
+             "after_seq": answers} for n, out in enumerate(outgoing, seq)]
+
+
+def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, draft: str, now: datetime,
+         erase_at: datetime | None) -> Row:
+    id = new_id()
+    return {"id": id, "talk_id": talk.id, "address_id": talk.address, "seq": seq, "way": way, "kind": kind, "draft": draft,
+            "provider_id": None, "status": "", "body": vault.seal(msgspec.json.encode(body).decode(), "message", "body", id), "stamp": "",
+            "words": None, "after_seq": 0, "created_at": now, "erase_at": erase_at}
+
+
+def write(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write messages down, those of ours to be sent. Conflict if one that came was there before."""
+    INSERT.each(connection, rows)
+
+
+_OUR, _THEIR = message.alias("ours"), message.alias("theirs")
+_LED_TO = sa.and_(_THEIR.c.talk_id == _OUR.c.talk_id, _THEIR.c.seq == _OUR.c.after_seq, _THEIR.c.way == "in")
+ANSWERED = Prepared(sa.select(_THEIR.c.provider_id).select_from(_OUR).join(_THEIR, _LED_TO).where(_OUR.c.id == sa.bindparam("id")))
+
+
+def answered(connection: Connection, message_id: str) -> str:
+    """The provider's id of the message that one of ours answers; nothing if it answers none."""
+    return next((row.provider_id or "" for row in ANSWERED.rows(connection, id=message_id)), "")
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:
@@ -134,8 +175,3 @@ def empty(connection: Connection, *which: sa.ColumnElement[bool]) -> int:
     waits = sa.case((message.c.status.in_(("queued", "parked")), "voided"), else_=message.c.status)
     emptied = message.update().where(*which, message.c.body.is_not(None)).values(body=None, words=None, erase_at=None, status=waits)
     return connection.execute(emptied).rowcount
-
-
-def belongs(connection: Connection, message_id: str, draft: str) -> None:
-    """Say of a message that it began a draft, and is forgotten with it."""
-    connection.execute(message.update().where(message.c.id == message_id), {"draft": draft})

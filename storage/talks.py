@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 from bot.engine.state import Draft, State, dump, load
 from storage.audit import end_mark
 from storage.database import Conflict
+from storage.prepared import Prepared
 from storage.tables import address, draft, message, new_id, person, talk
 from storage.vault import Vault
 
+COUNTER = "counter"     # the channel of who stands before an officer and has no chat: the officer's page is what they are shown
 NOWHERE = "nowhere"     # the channel of a talk whose address somebody else has now
 
 
@@ -25,6 +27,11 @@ class At(NamedTuple):
     channel: str
     account: str
     name: str
+
+    @property
+    def phone(self) -> str:
+        """Theirs, +62..., where they are known by it."""
+        return self.name.removeprefix("whatsapp:") if self.name.startswith("whatsapp:+62") else ""
 
 
 @dataclass(frozen=True)
@@ -46,23 +53,27 @@ class Talk:
         return self.rows[number][0] if number in self.rows else None
 
 
+_ANY = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address)
+_AT = _ANY.where(*(address.c[name] == sa.bindparam(name) for name in ("channel", "account", "name_hash")))
+_THIS = _ANY.where(talk.c.id == sa.bindparam("talk_id"))
+FIND, LOCK = Prepared(_AT), Prepared(_AT.with_for_update(of=talk))
+GET, LOCK_THIS = Prepared(_THIS), Prepared(_THIS.with_for_update(of=talk))
+DRAFTS = Prepared(sa.select(draft).where(draft.c.talk_id == sa.bindparam("talk_id")))
+
+
 def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> Talk | None:
     """Load the talk of an address, locked until the transaction ends."""
-    here = (address.c.channel == at.channel, address.c.account == at.account, address.c.name_hash == vault.hash("address", at.name))
-    found = sa.select(talk, address.c.person_id).join(address).where(*here)
-    row = connection.execute(found.with_for_update(of=talk) if lock else found).mappings().first()
-    return _load(connection, vault, at, row) if row else None
+    rows = (LOCK if lock else FIND).rows(connection, channel=at.channel, account=at.account, name_hash=vault.hash("address", at.name))
+    return _load(connection, vault, at, rows[0]) if rows else None
 
 
 def get(connection: Connection, vault: Vault, talk_id: str, *, lock: bool = True) -> Talk | None:
     """Load a talk by its id, locked until the transaction ends."""
-    found = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address)
-    here = found.where(talk.c.id == talk_id)
-    row = connection.execute(here.with_for_update(of=talk) if lock else here).mappings().first()
-    if not row:
+    rows = (LOCK_THIS if lock else GET).rows(connection, talk_id=talk_id)
+    if not rows:
         return None
-    at = At(row["channel"], row["account"], vault.open(row["name"], "address", "name", row["address_id"]))
-    return _load(connection, vault, at, row)
+    (row,) = rows
+    return _load(connection, vault, At(row.channel, row.account, vault.open(row.name, "address", "name", row.address_id)), row)
 
 
 def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -76,18 +87,17 @@ def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, s
     return found
 
 
-def _load(connection: Connection, vault: Vault, at: At, row: sa.RowMapping) -> Talk:
+def _load(connection: Connection, vault: Vault, at: At, row: Any) -> Talk:
     """Read the drafts in a statement of their own: one that waited for the lock would still see those of before."""
     drafts, stored = [], {}
-    for kept in connection.execute(sa.select(draft).where(draft.c.talk_id == row["id"])).mappings():
-        text = vault.open(kept["body"], "draft", "body", kept["id"])
-        drafts.append({**msgspec.json.decode(text), "id": kept["number"], "flow": kept["flow"]})
-        stored[kept["number"]] = (kept["id"], text)
+    for kept in DRAFTS.rows(connection, talk_id=row.id):
+        text = vault.open(kept.body, "draft", "body", kept.id)
+        drafts.append({**msgspec.json.decode(text), "id": kept.number, "flow": kept.flow})
+        stored[kept.number] = (kept.id, text)
     drafts.sort(key=lambda d: int(d["id"]))
-    state = msgspec.json.decode(vault.open(row["state"], "talk", "state", row["id"]))
+    state = msgspec.json.decode(vault.open(row.state, "talk", "state", row.id))
     forms = {"drafts": [d for d in drafts if not d.get("locked")], "locked": [d for d in drafts if d.get("locked")]}
-    return Talk(row["id"], row["address_id"], row["person_id"], at, row["version"], row["seq"], load({**state, **forms}),
-                row["heard_at"], stored)
+    return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored)
 
 
 def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: State) -> Talk:
@@ -120,14 +130,19 @@ def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state
     return Talk(talk_id, old.address, person_id, old.at, 0, 0, state, None, {})
 
 
+_HERE = (talk.c.id == sa.bindparam("talk_id"), talk.c.version == sa.bindparam("old"))
+SAVE = Prepared(talk.update().where(*_HERE), "version", "seq", "owner", "state", "due_at", "heard_at")
+INSERT_DRAFT = Prepared(draft.insert())
+UPDATE_DRAFT = Prepared(draft.update().where(draft.c.id == sa.bindparam("draft_id")), "body", "updated_at")
+
+
 def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: int, now: datetime, heard: bool,
          due: datetime | None) -> Talk:
     """Write what changed; Conflict if the talk moved on since it was loaded. heard: the person wrote, so no silence any more."""
-    written = connection.execute(
-        talk.update().where(talk.c.id == old.id, talk.c.version == old.version),
-        {"version": old.version + 1, "seq": seq, "owner": state.owner, "state": _sealed(vault, old.id, state), "due_at": due,
-         "heard_at": now if heard else old.heard_at or now})
-    if written.rowcount != 1:
+    written = SAVE.count(
+        connection, talk_id=old.id, old=old.version, version=old.version + 1, seq=seq, owner=state.owner,
+        state=_sealed(vault, old.id, state), due_at=due, heard_at=now if heard else old.heard_at or now)
+    if written != 1:
         raise Conflict
     return replace(old, version=old.version + 1, seq=seq, state=state, rows=_save_drafts(connection, vault, old, state, now))
 
@@ -138,12 +153,15 @@ def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, 
         text = _body(open_draft, locked=open_draft in state.locked)
         id, before = old.rows.get(open_draft.id, ("", ""))
         rows[open_draft.id] = (id or new_id(), text)
-        sealed = {"body": vault.seal(text, "draft", "body", rows[open_draft.id][0]), "updated_at": now}
-        if not id:
-            key = {"id": rows[open_draft.id][0], "talk_id": old.id, "number": open_draft.id, "flow": open_draft.flow, "created_at": now}
-            connection.execute(draft.insert(), {**key, **sealed})
-        elif text != before:
-            connection.execute(draft.update().where(draft.c.id == id), sealed)
+        if text == before:
+            continue
+        draft_id = rows[open_draft.id][0]
+        body = vault.seal(text, "draft", "body", draft_id)
+        if id:
+            UPDATE_DRAFT.count(connection, draft_id=id, body=body, updated_at=now)
+        else:
+            INSERT_DRAFT.count(connection, id=draft_id, talk_id=old.id, number=open_draft.id, flow=open_draft.flow, body=body,
+                               created_at=now, updated_at=now)
     if gone := [id for number, (id, _text) in old.rows.items() if number not in rows]:
         connection.execute(draft.delete().where(draft.c.id.in_(gone)))
     return rows

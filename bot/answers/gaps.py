@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.answers.counts import DATA, UNITS, numbers, table
@@ -53,7 +53,7 @@ class Gap(Kind[int]):
         return _("about %(months)s months")(months=value)
 
 
-def _spans(said: list[Token]) -> Iterator[tuple[int, int, int]]:
+def _spans(said: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
     """Read "2 tahun", "setahun lebih": first and last token and months."""
     yield from SAID.find(said)
     for first, last, value in numbers(said):

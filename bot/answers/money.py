@@ -1,7 +1,7 @@
 """What somebody earns, and for how long it is: rupiah a month, a day, a harvest."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,7 +76,7 @@ class Income(Kind[Earning]):
         return PERIODS[value.per](amount=Rupiah(value.amount)) if value.per in PERIODS else UNSURE
 
 
-def _earning(said: list[Token], amount: Amount, *, doubted: bool) -> Found[Earning] | None:
+def _earning(said: Sequence[Token], amount: Amount, *, doubted: bool) -> Found[Earning] | None:
     rupiah, sure = amount.rupiah, Sure.ALONE
     if not amount.marked:
         if not (amount.per or amount.kind == "income" or only(said, amount.first, amount.last)):
@@ -99,7 +99,7 @@ def _guess(amount: Amount) -> int:
     return amount.rupiah * THOUSAND if amount.rupiah < 10 * THOUSAND else amount.rupiah
 
 
-def _negative(said: list[Token], amount: Amount) -> bool:
+def _negative(said: Sequence[Token], amount: Amount) -> bool:
     """Tell a minus from the dash in 021-5251234."""
     before = said[max(amount.first - 2, 0):amount.first]
     if any(match.last == len(before) for match in WORDS["negative"].find(before)):

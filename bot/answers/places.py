@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from bot.answers.addresses import JAKARTA, LONGEST, VILLAGE, Place, bare, led, of_jakarta, only_broad, village_in, whole
 from bot.answers.regencies import REGENCIES
@@ -11,13 +12,18 @@ from bot.engine.kinds import Found, Kind, Refusal, Sure
 from bot.texts import _
 
 
+@lru_cache(4)       # several questions are about places
+def _places(text: str) -> tuple[Found[Place], ...]:
+    said = of_jakarta(tokens(text))
+    hits = [*led(said), *whole(said, text), *bare(said)]
+    return tuple(distinct(sorted(hits, key=lambda hit: (hit.sure is Sure.MAYBE, not hit.value.village, -hit.sure, hit.start - hit.end))))
+
+
 class Home(Kind[Place]):
     """Known alone where the text says that it is a place and its regency is known."""
 
     def find(self, text: str, today: date) -> Iterator[Found[Place]]:
-        said = of_jakarta(tokens(text))
-        hits = [*led(said), *whole(said, text), *bare(said)]
-        yield from distinct(sorted(hits, key=lambda hit: (hit.sure is Sure.MAYBE, not hit.value.village, -hit.sure, hit.start - hit.end)))
+        yield from _places(text)
 
     def wrong(self, text: str, today: date) -> Refusal:
         asked = _("Where do you live? Please write the village and kabupaten or kota, like: Plaju, Palembang.")

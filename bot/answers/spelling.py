@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.answers.tables import toml
@@ -46,8 +47,9 @@ def single(word: str) -> str:
     return re.sub(r"([^\W\d_])\1+", r"\1", word)
 
 
-def tokens(text: str) -> list[Token]:
-    return [Token(*found.span(), squeeze(found[0].casefold())) for found in TOKEN.finditer(text)]
+@lru_cache(4)       # many ask of the one message there is
+def tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(*found.span(), squeeze(found[0].casefold())) for found in TOKEN.finditer(text))
 
 
 def words(text: str) -> list[Token]:

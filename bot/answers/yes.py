@@ -22,6 +22,8 @@ def slang(*names: str) -> str:
 class YesNo(Kind[str]):
     """"yes" or "no", when the message says nothing else; clear: what is only half a yes, such as "terserah", doesn't bind."""
 
+    closed = True
+
     def __init__(self, yes: Text, no: Text, *, clear: bool = False) -> None:
         self._clear = clear
         self._labels = {"yes": yes, "no": no}

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from bot.answers.addresses import Place
 from bot.answers.gaps import Gap
@@ -18,14 +17,6 @@ from bot.texts import Rupiah, Text, Value, _
 
 YES_NO = {True: _("Yes"), False: _("No")}
 SECTORS = {"transport": _("Transport"), "other": _("Other")}
-
-
-def id_of(text: str) -> str:
-    """Read the id of a row that a page was asked for; nothing if it is none."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
 
 
 def _place(value: list[str]) -> Value:

@@ -156,4 +156,4 @@ def _names(form: str) -> list[str]:
 def _step(form: str, name: str) -> Text | str:
     flow = _flow(form)
     labels: dict[str, Text] = {step.name: step.label for step in flow.steps if step.label} if flow else {}
-    return {**words.STEPS, **labels}.get(name, name)
+    return {**words.QUESTIONS, **labels}.get(name, name)

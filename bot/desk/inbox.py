@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from bot.desk import words
 from bot.desk.access import Role, allow, me, refuse
-from bot.desk.fields import id_of
 from bot.desk.masks import masked_tail
+from bot.desk.paging import id_in
 from bot.desk.room import Room
 from bot.texts import _
-from storage import cases, office_days, talks
+from storage import cases, office_days, talks, teams
 from storage.cases import OPEN, Case
 
 PAGE = 50
@@ -23,12 +23,13 @@ FOLDERS = {"waiting": ("waiting",), "mine": ("claimed",), "all": OPEN}        # 
 
 @dataclass(frozen=True)
 class Row:
-    """A case as it is listed. waited: counted in office hours; late: more than was promised."""
+    """A case as it is listed. waited: counted in office hours; late: more than was promised; ours: not rather for another team."""
 
     case: Case
     subject: str
     waited: timedelta
     late: bool
+    ours: bool
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -53,16 +54,17 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here = room()
         now = here.conversation.clock()
         with here.database.read() as connection:
-            counts = cases.counted(connection, me().login)
-            last = id_of(request.args.get("after", ""))
+            others, counts, last = teams.others(connection, me().id), cases.counted(connection, me().login), id_in("after")
             found = cases.listed(connection, here.vault, login=me().login if folder == "mine" else "", status=FOLDERS[folder],
+                                 others=teams.Others() if folder == "mine" else others,
                                  after=cases.get(connection, here.vault, last) if last else None, limit=PAGE + 1)
             shown = found[:PAGE]
             whom = talks.subjects(connection, here.vault, [(case.talk, case.draft) for case in shown])
             mended = office_days.mended(connection)
-        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now))
-                for case in shown]
-        return {"folder": folder, "rows": rows, "counts": counts, "more": len(found) > PAGE, "last": last, "words": words}
+        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now),
+                    not others.have(case.matter, case.team_id)) for case in shown]
+        return {"folder": folder, "rows": rows, "counts": counts, "more": len(found) > PAGE, "last": last, "words": words,
+                "starts": words.STARTS}
 
 
 def _folder() -> str:

@@ -11,7 +11,7 @@ from bot.desk import figures, words
 from bot.desk.access import Role, allow, refuse
 from bot.desk.figures import Chart, Period
 from bot.desk.room import Room
-from bot.desk.sheets import sheet
+from bot.sheets.writing import as_csv
 from bot.texts import Text, _
 from storage import tally
 
@@ -42,9 +42,9 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         if not chart:
             refuse(404, _("There is no such page."))
 
-        def plain(value: object) -> object:
-            return here.speech.say(value, "id") if isinstance(value, Text) else value
-        data = sheet([plain(name) for name in chart.head], ([plain(value) for value in row] for row in chart.rows))
+        def plain(value: object) -> str:
+            return here.speech.say(value, "id") if isinstance(value, Text) else str(value)
+        data = as_csv([*map(plain, row)] for row in (chart.head, *chart.rows))
         name = f"{chart.key}-{period.first}-{period.last}.csv"
         return Response(data, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"attachment; filename={name}"})
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.desk import words
 from bot.desk.access import Role, allow, me, noted, refuse
-from bot.desk.fields import id_of
+from bot.desk.paging import id_in
 from bot.desk.room import Room
 from bot.nlu import masked, shown
 from bot.texts import _
@@ -26,7 +26,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     def unheard_page() -> str:
         here = room()
         with here.database.read() as connection:
-            found = records.all_unheard(connection, here.vault, after=id_of(request.args.get("after", "")), limit=PAGE + 1)
+            found = records.all_unheard(connection, here.vault, after=id_in("after"), limit=PAGE + 1)
             proposed = records.proposed(connection, limit=PAGE)
         rows = [(one, masked(one.text), len(shown(one.text).split()) >= LEAST) for one in found[:PAGE]]
         return render_template("desk/unheard.html", rows=rows, more=len(found) > PAGE, proposed=proposed,

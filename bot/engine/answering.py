@@ -28,6 +28,8 @@ def harvest(place: Place | None, text: str, shown: bool, world: World) -> tuple[
                 found[slot] = hit.value
                 text = text[:hit.start] + "\n" + text[hit.end:]
                 break
+        if not text.strip():
+            break
     return found, text
 
 
@@ -47,7 +49,7 @@ def answer(state: State, place: Place, found: Answers, world: World, *, read_bac
         return advance(state.put(replace(draft, editing="")), world, events=events)
     if isinstance(slot.step, Consent) and slot not in found:
         held = replace(draft, aside={**draft.aside, **kept}, since=draft.since or world.now.isoformat())
-        return advance(state.put(held), world, events=events)
+        return advance(state.put(held), world, _("That is noted as soon as you have agreed."), events=events)
     aside = {} if found.get(slot) == "no" else draft.aside
     told = {*kept, *aside} - (set() if read_back else {slot.path})
     saved = {**aside, **draft.saved, **kept}

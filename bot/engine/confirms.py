@@ -37,7 +37,7 @@ class Confirm(Step[str]):
     def recall(self, form: Flow, saved: tuple[str, str] | None) -> str:
         if saved and saved[1] == WORKER and saved[0] in {choice.id for choice in self.kind.choices} - {"yes", "no"}:
             return saved[0]
-        if saved != (self.facts(form), WORKER):
+        if not saved or saved != (self.facts(form), WORKER):
             raise Refused()
         return "yes"
 

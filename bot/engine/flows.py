@@ -11,7 +11,7 @@ from bot.engine.steps import PROPOSED, Slot, Step
 from bot.engine.unasked import Each, Tell
 from bot.texts import Text, Value, _
 
-OWN = ("saved", "world", "at", "parent", "values", "path", "due", "learnt", "later", "pending", "why", "ended")
+OWN = ("saved", "world", "at", "parent", "values", "texts", "path", "due", "learnt", "later", "pending", "why", "ended")
 
 
 class Item(NamedTuple):
@@ -43,6 +43,7 @@ class Flow:
     def __init__(self, saved: Mapping[str, tuple[str, str]], world: World, at: str = "", parent: Flow | None = None) -> None:
         self.saved, self.world, self.at, self.parent = saved, world, at, parent
         self.values: dict[str, Any] = {}
+        self.texts: dict[Step[Any], Text] = {}                                      # what a step asks here, once it was worked out
         self.path: list[Slot] = parent.path if parent else []                       # asked or proposed so far
         self.due: list[Text] = parent.due if parent else []                         # told now
         self.learnt: dict[str, tuple[str, str]] = parent.learnt if parent else {}   # to be saved

@@ -62,7 +62,7 @@ class Say:
     """One bubble. A prompt asks and is voided when an officer takes over; a notice tells and never is."""
 
     text: Text
-    told: tuple[Text, ...] = field(default=(), kw_only=True)      # above it; kept if a newer prompt takes its place before it was sent
+    told: tuple[Text, ...] = field(default=(), kw_only=True)    # above the text; kept when a newer prompt takes this one's place unsent
     choices: tuple[Choice, ...] = ()
     stamp: str = ""
     numbered: bool = True       # a bare number picks a choice; not where numbers are answers themselves
@@ -209,6 +209,7 @@ class World:
     answers: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)    # short answers
     events: Mapping[str, Callable[[World], Text]] = field(default_factory=dict)     # what is said at once when it has happened
     meaning: Callable[[str, bool], Intent | None] = lambda text, waits: None        # waits: for the answer to a question
+    alarm: Callable[[str], Intent | None] = lambda text: None       # an event or a report; asked of every message, so it is quick
     follow: Callable[[str, str], Intent | None] = lambda text, about: None      # what it means after the question last answered
     facts: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[Text], str] = plain                            # a label as this person reads it

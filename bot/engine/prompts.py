@@ -34,14 +34,14 @@ class Prompt(NamedTuple):
     why: Refusal | None = None
 
 
-def prompt(state: State, world: World) -> Prompt:
-    """Work out what is to be asked."""
+def prompt(state: State, world: World, known: Flow | None = None) -> Prompt:
+    """Work out what is to be asked. known: the form in front, if that was replayed already."""
     draft = state.open
     if state.asking and (say := _asking(state, world)):
         return Prompt(say)
     if not draft or draft.flow not in world.flows:
         return Prompt(_menu(state, world))
-    form = form_of(draft, state, world)
+    form = known or form_of(draft, state, world)
     slot = next((s for s in form.path if s.path == draft.editing), form.pending)
     if slot is None or draft.editing in {"", *(item.at for item in form.items())}:
         at = draft.editing or ""
@@ -133,14 +133,15 @@ def whom(draft: Draft, world: World) -> Text | str:
 def advance(state: State, world: World, *lines: Text, notices: tuple[Say, ...] = (), effects: tuple[object, ...] = (),
             events: tuple[Event, ...] = ()) -> Turn:
     """Keep what was told and looked up, finish what is complete, then ask; all in one bubble."""
-    draft = state.open
+    draft, form = state.open, None
     if draft and draft.flow in world.flows and not state.asking:
         form = form_of(draft, state, world)
         lines += tuple(form.due)
         state = state.put(replace(draft, saved={**draft.saved, **form.learnt}))
         if not form.pending and draft.editing is None:
             return _finish(Turn(state, notices, effects, events), draft, form, lines, world)
-    now = prompt(state, world)
+        form = None if form.learnt else form
+    now = prompt(state, world, form)
     told = (*lines, *([now.why.text] if now.why else []))
     asked = now.place.slot.key if now.place and now.place.slot else ""
     return Turn(state, (*notices, replace(now.say, told=told)), effects, _led(events, asked))

@@ -1,7 +1,7 @@
 """All that is remembered of a talk, and its form in storage."""
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 Saved = dict[str, tuple[str, str]]      # path -> (value, by)
@@ -82,24 +82,28 @@ class State:
         return replace(self, misses=0, asking="")
 
 
+STATE, DRAFT = (tuple(field.name for field in fields(kind)) for kind in (State, Draft))
+
+
 def dump(state: State) -> dict[str, Any]:
     """Give the state as plain data."""
-    return asdict(state)
+    forms = {name: [vars(draft) for draft in getattr(state, name)] for name in ("drafts", "locked")}
+    return {**vars(state), **forms, "topic": state.topic and vars(state.topic)}
 
 
 def load(stored: dict[str, Any]) -> State:
     """Read a stored state of any age: unknown fields are dropped, missing ones empty."""
-    known = _known(State, stored)
+    known = _known(STATE, stored)
     topic = known.pop("topic", None)
     forms = {name: tuple(map(_draft, known.get(name, ()))) for name in ("drafts", "locked")}
     return State(**{**known, **forms, "topic": topic and _draft(topic)})
 
 
 def _draft(stored: dict[str, Any]) -> Draft:
-    known = _known(Draft, stored)
+    known = _known(DRAFT, stored)
     pairs = {name: {p: (v[0], v[1]) for p, v in known.get(name, {}).items()} for name in ("saved", "aside")}
     return Draft(**{**known, **pairs})
 
 
-def _known(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
-    return {f.name: stored[f.name] for f in fields(kind) if f.name in stored}
+def _known(names: tuple[str, ...], stored: dict[str, Any]) -> dict[str, Any]:
+    return {name: stored[name] for name in names if name in stored}

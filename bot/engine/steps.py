@@ -71,7 +71,11 @@ class Step(Generic[T]):
         return self if form is None else form.values[self.name]
 
     def text(self, form: Flow) -> Text:
-        return self.ask if isinstance(self.ask, Text) else self.ask(form)
+        if isinstance(self.ask, Text):
+            return self.ask
+        if self not in form.texts:
+            form.texts[self] = self.ask(form)
+        return form.texts[self]
 
     def shows(self, form: Flow) -> tuple[object, ...]:
         """What an answer depends on: the choices, not the wording."""

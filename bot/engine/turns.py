@@ -78,7 +78,7 @@ def _hear(state: State, heard: Heard, world: World) -> Turn:
         return advance(state, world, told(world) if told else _("I can only read text. Please write it."))
     found, rest = harvest(now.place, heard.text, shown, world)
     if found and now.place:
-        answered, intent = answer(state, now.place, found, world), world.meaning(rest, True)
+        answered, intent = answer(state, now.place, found, world), world.meaning(rest, True) if rest.strip() else None
         if intent and intent.kind == "question" and answered.state.open:
             return _both(answered, _replied(answered.state, intent.key, rest, world))
         return _one_at_a_time(answered) if _tells_of_more(found, rest, world) else answered
@@ -171,8 +171,8 @@ def _which(state: State, intent: Intent | None, world: World) -> Turn | None:
 
 def _event(state: State, heard: Heard, world: World, place: Place | None = None) -> Turn | None:
     """What has happened wins anywhere: a line at once, and an urgent case; the form is left as it is, and nothing is asked now."""
-    intent = world.meaning(heard.text, bool(state.open))
-    if not intent or intent.kind not in ("event", "report"):
+    intent = world.alarm(heard.text)
+    if not intent:
         return None
     if intent.kind == "report" and place and place.slot and place.slot.step.story:
         return None

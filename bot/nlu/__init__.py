@@ -20,7 +20,7 @@ from bot.nlu.recognition import ERRANDS, FEW, NOTHING, Recognition, recognise, w
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["PHRASES", "Recognition", "follow", "happened", "masked", "prepare", "recognise", "shown", "tongue", "understand"]
+__all__ = ["PHRASES", "Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "shown", "tongue", "understand"]
 
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
@@ -41,10 +41,16 @@ def prepare() -> None:
     questions.questions()
 
 
+def alarm(text: str) -> Intent | None:
+    """Say that something has happened; None if nothing has."""
+    what = happened(text)
+    return Intent("event" if now(text) else "report", what) if what else None
+
+
 def understand(text: str, waits: bool = False) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
-    if what := happened(text):
-        return Intent("event" if now(text) else "report", what)
+    if what := alarm(text):
+        return what
     if back := correction(text):
         return Intent("errand", back)
     if len(list(sixteens(text))) >= MANY:

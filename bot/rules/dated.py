@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,10 +36,10 @@ class Dated(Generic[T]):
     def on(self, when: date | Month) -> Row[T]:
         """The row in force on a day, or on a month's first day; LookupError before the first row."""
         day = when.first if isinstance(when, Month) else when
-        started = bisect_right(self.rows, day, key=lambda row: row.start)
-        if not started:
-            raise LookupError(f"{self.name} is known from {self.rows[0].start} on; {when} is earlier.")
-        return self.rows[started - 1]
+        for row in reversed(self.rows):     # mostly the last one is asked for
+            if row.start <= day:
+                return row
+        raise LookupError(f"{self.name} is known from {self.rows[0].start} on; {when} is earlier.")
 
 
 def read(data: Path, name: str, make: Callable[..., T]) -> Dated[T]:

@@ -79,7 +79,7 @@ def test_a_supervisor_looks_and_takes_along(supervisor: Page, tmp_path: Path):
     with supervisor.expect_download() as download:
         table.get_by_role("link").click()
     download.value.save_as(tmp_path / "steps.csv")
-    assert f"Persetujuan,{reached}," in (tmp_path / "steps.csv").read_text("utf-8-sig")
+    assert f"Persetujuan;{reached};" in (tmp_path / "steps.csv").read_text("utf-8-sig")
     supervisor.get_by_role("link", name="Kasus", exact=True).click()
     expect(supervisor.get_by_label("Dari", exact=True)).to_have_value(str(_today(supervisor) - timedelta(days=6)))
     expect(supervisor.get_by_role("img", name="Jawaban pertama")).to_contain_text("30 mnt")

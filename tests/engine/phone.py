@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from bot.engine.desk import claim, fill, hand_back
 from bot.engine.messages import Choice, Heard, Intent, Say, Tap, Turn, World
 from bot.engine.state import Draft, State, dump, load
+from bot.engine.steps import Refused
 from bot.engine.turns import expire, turn
 from bot.texts import Text, _, plain
 from tests.engine.household import Benefits, Enrol, Household, Quote, Registration, Rules
@@ -17,11 +18,16 @@ FLOWS = {flow.key: flow for flow in (Registration, Household, Quote, Benefits)}
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=7)))
 
 
+def alarm(text: str) -> Intent | None:
+    """Stand in for the NLU's ear for what has happened."""
+    return Intent("event", "accident") if re.search(r"\bjust (fell|crashed|died)\b", text.casefold()) else None
+
+
 def meaning(text: str, waits: bool) -> Intent | None:
     """Stand in for the NLU."""
+    if happened := alarm(text):
+        return happened
     text = text.casefold()
-    if re.search(r"\bjust (fell|crashed|died)\b", text):
-        return Intent("event", "accident")
     if "cost" in text and "?" in text:
         return Intent("question", "cost")
     if "benefit" in text:
@@ -39,7 +45,7 @@ def cost(world: World) -> Text:
 
 WORLD = World(FLOWS, Rules(), NOON, (Choice("start registration", _("Register")), Choice("start household", _("Register my household"))),
               {"cost": cost, "privacy": lambda world: _("Everything is kept in Indonesia.")},
-              {"accident": lambda world: _("Call 119 first. An officer has been told.")}, meaning,
+              {"accident": lambda world: _("Call 119 first. An officer has been told.")}, meaning, alarm,
               topics={"cost": Choice("about cost", _("What it costs")), "benefits": Choice("about benefits", _("What it pays"))})
 
 
@@ -145,7 +151,10 @@ class Chat:
         self.staff_since = True
 
     def fill(self, path: str, text: str) -> None:
-        self.save(fill(self.state, path, text, self.world))
+        after, wrong = fill(self.state, {path: text}, self.world)
+        if path in wrong:
+            raise Refused(wrong[path])
+        self.commit(after)
 
     def hand_back(self) -> None:
         self.claimed = False

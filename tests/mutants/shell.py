@@ -3,6 +3,12 @@ TESTS = "tests/shell"
 ALL_KILL = False        # each break is noticed by many
 
 MUTANTS = [
+    ("a result is recorded, its row is not", "bot/progress.py", "            also(visit.connection)\n", ""),
+    ("a file is closed by nobody", "bot/batches.py", 'if batch.status == "accepted" and not lines:', "if False:"),
+    ("nobody goes on with a file", "bot/house.py", " + self.batches.tick()", ""),
+    ("a file that nobody wants stays", "storage/retention.py", "batch.c.created_at < now - OPEN", "sa.false()"),
+    ("one row that fails holds up the others", "bot/batches.py",
+     "        except Exception:       # one row", "        except OSError:       # one row"),
     # exactly once
     ("a repeat is heard again", "storage/messages.py",
      "connection.execute(once.returning(message.c.id), row).scalar()", "(connection.execute(once, row), id)[1]"),
@@ -14,7 +20,7 @@ MUTANTS = [
     ("a lost race is the end", "bot/conversation.py", "TRIES = 8 ", "TRIES = 1 "),
     ("a race is not noticed", "storage/talks.py", "if written.rowcount != 1:", "if written.rowcount > 1:"),
     ("two statements, two transactions", "bot/conversation.py",
-     "after = self._too_fast(", "connection.commit()\n        after = self._too_fast("),
+     "too_fast = self._too_fast(", "connection.commit()\n        too_fast = self._too_fast("),
     ("effects are committed apart", "bot/conversation.py", "saved = talks.save(", "connection.commit()\n        saved = talks.save("),
 
     # what binds
@@ -33,6 +39,10 @@ MUTANTS = [
      "note.delete().where(note.c.id.is_(None))"),
     ("the proof of a yes goes with the rest", "storage/erasure.py",
      "message.c.talk_id == talk.id, ~PROVES)", "message.c.talk_id == talk.id)"),
+    ("staff erase the proofs of others", "storage/erasure.py", "message.c.talk_id == talk_id, proved, ~PROVES)",
+     "message.c.talk_id == talk_id, proved)"),
+    ("staff erase and leave the proofs", "storage/erasure.py",
+     "    empty(connection, message.c.talk_id == talk_id, proved, ~PROVES)\n", ""),
     ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
     ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
     ("a new owner reads the old talk", "bot/conversation.py",
@@ -42,12 +52,18 @@ MUTANTS = [
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
     # the sender
+    ("an accident waits like anything else", "storage/outbox.py", 'case.c.status == "waiting", case.c.urgent)', "sa.false())"),
+    ("an officer waits like anybody else", "storage/outbox.py", 'sa.or_(case.c.status == "claimed", ', "sa.or_("),
+    ("who comes goes before who has begun", "storage/outbox.py", "has_begun, ~has_begun)", "~has_begun, has_begun)"),
+    ("everything that was ever said is looked through", "storage/outbox.py", "select(message.c.address_id).where(IS_GOING, can)",
+     "select(message.c.address_id).where(message.c.status.in_(GOING), can)"),
+    ("a settled case is urgent for ever", "storage/outbox.py", 'sa.and_(case.c.status == "waiting", case.c.urgent)', "case.c.urgent"),
     ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
-    ("a lease keeps nobody out", "storage/outbox.py", "return bool(taken.rowcount)", "return True"),
+    ("a lease keeps nobody out", "storage/outbox.py", "lost = address.c.leased_until < now", "lost = sa.true()"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
-    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    taken", "sa.false())\n    taken"),
-    ("a lost lease is no hindrance", "bot/outbox.py", "if not outbox.lease(connection, address_id, self.name, now):",
-     "if outbox.lease(connection, address_id, self.name, now) is None:"),
+    ("a lease is not kept up", "storage/outbox.py", "address.c.leased_by == sender)\n    mine =", "sa.false())\n    mine ="),
+    ("a lost lease is no hindrance", "bot/outbox.py", "if not (lease := outbox.lease(connection, address_id, self.name, now)):",
+     "if (lease := outbox.lease(connection, address_id, self.name, now)) is None:"),
     ("marked before it is sent", "bot/outbox.py", "        try:\n            provider_id = self._send(",
      "        with self.database.begin() as connection:\n            outbox.mark(connection, message.id, now)\n"
      "        try:\n            provider_id = self._send("),
@@ -89,11 +105,11 @@ MUTANTS = [
      'self._vault.seal(plain, "spool", path.stem)', "plain.encode()"),
 
     # what is kept
-    ("what is refused is kept", "storage/messages.py", '{"body": None, "words": None}', '{"words": None}'),
-    ("what is forgotten is waited for", "storage/messages.py", '{"status": "voided"})', '{"status": "queued"})'),
+    ("what is refused is kept", "storage/messages.py", "values(body=None, words=None,", "values(words=None,"),
+    ("what is forgotten is waited for", "storage/messages.py", '(("queued", "parked")), "voided")', '(("queued", "parked")), "queued")'),
     ("the first message outlives its form", "bot/conversation.py",
-     "            messages.belongs(connection, given, begun[-1])\n", "            pass\n"),
-    ("nothing is ever due", "storage/talks.py", '"due_at": due,', '"due_at": None,'),
+     "begun[-1] if begun else talk.state.front", "talk.state.front"),
+    ("nothing is ever due", "storage/talks.py", "due_at=due,", "due_at=None,"),
     ("a tick ends the silence", "bot/conversation.py", "heard=bool(given)", "heard=True"),
     ("logs show parameters", "storage/database.py", "hide_parameters=True, ", ""),
     ("names of addresses are plain", "storage/talks.py",
@@ -115,9 +131,9 @@ MUTANTS = [
      'table.c.id == row["id"], column == old)', 'table.c.id == row["id"])'),
     ("one round of rotation is enough", "storage/rotation.py",
      "            last = rows[-1]", "            break\n            last = rows[-1]"),
-    ("other releases are fatal", "bot/engine/state.py", "for f in fields(kind) if f.name in stored", "for f in fields(kind)"),
+    ("other releases are fatal", "bot/engine/state.py", "for name in names if name in stored", "for name in stored"),
     ("a status is told of other talks", "bot/conversation.py",
-     "for one in enrolments.listed(connection, self.vault, talk.id))", "for one in enrolments.listed(connection, self.vault))"),
+     "enrolments.listed(connection, self.vault, talk.id)", "enrolments.listed(connection, self.vault)"),
 
     # totals
     ("an hour replaces the one before", "storage/tally.py", "tally.c.count + insert.excluded.count", "insert.excluded.count"),

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import psycopg
-import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from storage import Database
+from tests.shell.statements import watch
 
 KILLED = 9
 
@@ -36,18 +35,7 @@ class Fuse:
 
     def lay(self, database: Database) -> None:
         """Pass a point before and after every statement, BEGIN and COMMIT."""
-        sa.event.listen(database.engine, "before_cursor_execute", lambda *args: self(f"before {args[2]}"))
-        sa.event.listen(database.engine, "after_cursor_execute", lambda *args: self(f"after {args[2]}"))
-        dialect: Any = database.engine.dialect
-        for name in ("do_begin", "do_commit"):
-            setattr(dialect, name, self._around(name.removeprefix("do_"), getattr(dialect, name)))
-
-    def _around(self, name: str, do: Callable[[object], None]) -> Callable[[object], None]:
-        def done(connection: object) -> None:
-            self(f"before {name}")
-            do(connection)
-            self(f"after {name}")
-        return done
+        watch(database, self)
 
 
 def every_kill(url: str, folder: Path, do: Callable[[str, Fuse], object]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import event
 
 from tests.shell.phone import Phone
+from tests.shell.statements import watch
 
 KNOWN, UNKNOWN = "3273012501859901", "3273012501859902"     # the first is a member's
 SCRIPTS = {
@@ -24,11 +24,7 @@ SCRIPTS = {
 def work_of(url: str, who: str, texts: list[str]) -> tuple[list[str], list[str]]:
     """What somebody is told, and every statement that it takes."""
     phone, statements = Phone(url, who), list[str]()
-
-    @event.listens_for(phone.database.engine, "before_cursor_execute")
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
+    watch(phone.database, statements.append)
     said = [words for text in texts for words in phone.say(text)]
     phone.database.close()
     return said, statements

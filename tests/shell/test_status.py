@@ -5,7 +5,9 @@ from collections import Counter
 
 import pytest
 
+from bot.engine.messages import Turn, World
 from storage import enrolments, tables
+from storage.talks import Talk
 from tests.shell.phone import ANSWERS, Phone
 
 KNOWN, UNKNOWN = ANSWERS["nik"], "3273012501859902"
@@ -79,11 +81,22 @@ def own(phone: Phone):
         return enrolments.listed(connection, phone.vault, talk.id)
 
 
+def known(phone: Phone, talk: Talk) -> list[str]:
+    """The NIKs that the flows of a talk may see."""
+    found = list[str]()
+
+    def look(world: World) -> Turn:
+        found.extend(one.nik for one in world.facts["enrolments"])
+        return Turn(talk.state)
+
+    with phone.database.begin() as connection:
+        phone.conversation.asked(connection, talk, "", phone.clock(), look)
+    return found
+
+
 def test_the_facts_of_another_talk_are_not_looked_up(member, database_url):
     """What the flows may see is what was sent from this very talk."""
     stranger = Phone(database_url, "budi")
     stranger.say("halo")
-    mine, theirs = member.talk, stranger.talk
-    with stranger.database.begin() as connection:
-        assert stranger.conversation._enrolled(connection, theirs) == ()
-        assert [one.nik for one in stranger.conversation._enrolled(connection, mine)] == [KNOWN]
+    assert known(stranger, stranger.talk) == []
+    assert known(stranger, member.talk) == [KNOWN]

@@ -1,0 +1,83 @@
+"""Statements that every turn takes: put together when this is imported, compiled once for each kind of database."""
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Dialect
+
+Convert = Callable[[Any], Any]
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """A statement whose parameters have names, given to the driver as it is; values are converted as their columns' types say."""
+
+    def __init__(self, statement: sa.Select[Any] | sa.Insert | sa.Update | sa.Delete, *columns: str) -> None:
+        """columns: of an insertion, those that are given."""
+        self._statement, self._columns = statement, list(columns) or None
+        self._compiled = dict[str, _Compiled]()
+
+    def rows(self, connection: Connection, **values: Any) -> list[Any]:
+        """Run it and give what it selects or returns, as rows whose columns have names."""
+        compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
+        connection.dialect.do_execute(cursor, compiled.sql, compiled.parameters(values))
+        return [compiled.row(row) for row in cursor.fetchall()]
+
+    def count(self, connection: Connection, **values: Any) -> int:
+        """Run it and give how many rows it changed."""
+        compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
+        connection.dialect.do_execute(cursor, compiled.sql, compiled.parameters(values))
+        return cursor.rowcount
+
+    def each(self, connection: Connection, many: Sequence[Values]) -> None:
+        """Run it once for each of these, in one round trip."""
+        if len(many) == 1:
+            self.count(connection, **many[0])
+        elif many:
+            compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
+            connection.dialect.do_executemany(cursor, compiled.sql, [compiled.parameters(values) for values in many])
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        if dialect.name not in self._compiled:
+            self._compiled[dialect.name] = _compile(self._statement, self._columns, dialect)
+        return self._compiled[dialect.name]
+
+
+class _Compiled(NamedTuple):
+    """What one kind of database is given, and how values are written for it and read from it."""
+
+    sql: str
+    named: bool                                             # or one after the other
+    size: int                                               # how many parameters there are
+    constants: Values
+    writers: Sequence[tuple[str, Convert | None]]
+    readers: Sequence[Convert | None]
+    make: Callable[[Sequence[Any]], Any]
+
+    def parameters(self, values: Values) -> Any:
+        given = {**self.constants, **values} if self.constants else values
+        if len(given) != self.size:
+            raise TypeError(f"given {sorted(given)}: {self.sql}")
+        if self.named:
+            return {name: write(given[name]) if write else given[name] for name, write in self.writers}
+        return [write(given[name]) if write else given[name] for name, write in self.writers]
+
+    def row(self, found: Sequence[Any]) -> Any:
+        return self.make([read(value) if read else value for read, value in zip(self.readers, found, strict=True)])
+
+
+def _compile(statement: sa.Select[Any] | sa.Insert | sa.Update | sa.Delete, columns: list[str] | None, dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
+    types = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
+    constants = {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
+    order = compiled.positiontup or list(types)
+    selected = statement.exported_columns
+    row: Any = namedtuple("Row", map(str, selected.keys()))     # type: ignore[misc]
+    return _Compiled(
+        str(compiled), not compiled.positiontup, len(types), constants, [(name, types[name].bind_processor(dialect)) for name in order],
+        [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected],
+        row._make)
