@@ -17,7 +17,7 @@ from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
 from bot.arguments import BadArgument, MonthType, OneLine, WorkType
-from bot.desk.commands import staff
+from bot.desk.commands import phrases, staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
@@ -141,7 +141,7 @@ def list_questions(as_json: bool) -> None:
     house = _house()
     with house.database.read() as connection:
         found = records.all_unheard(connection, house.vault)
-    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for at, text in found], as_json)
+    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for _id, at, text in found], as_json)
 
 
 @db.command("upgrade")
@@ -214,7 +214,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff,
-                                       *care.COMMANDS)
+                                       phrases,                                       *care.COMMANDS)
 
 
 def _watched(house: House) -> None:

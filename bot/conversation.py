@@ -221,7 +221,8 @@ class Conversation:
             self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
-        records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+        heard = (Event("heard"),) if given else ()
+        records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
         return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:
@@ -250,6 +251,10 @@ class Visit:
         words = [Outgoing("staff", Bubble(staff))] if staff else []
         self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
                                               witness)
+
+    def count(self, *events: Event) -> None:
+        """Let reports count what staff did; it has no thread."""
+        records.count(self.connection, self.talk, [(event, None) for event in events], self.talk.state.language, self.now)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
         audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -34,7 +34,7 @@ from bot.rules import RULES
 from bot.settings import INSTANCE, Settings
 from bot.speech import Speech
 from bot.spool import Spool
-from storage import Database, Vault, messages, names, outbox, prepare, retention, watch
+from storage import Database, Vault, messages, names, outbox, prepare, retention, tally, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -191,12 +191,13 @@ class House:
         return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
-        through many rows."""
+        """Add up what happened, let go of what was kept long enough, and write the words of names that have none; give how much of the
+        last two. Once an hour, as it may look through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        tally.add_up(self.database, self.conversation.office.zone, now)
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
         return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))

@@ -106,9 +106,10 @@ class Intent(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What reports count; never personal data."""
+    """What reports count; never personal data. code: of a refusal why, of an answer where it led, of a step back what it left."""
 
-    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "abandoned", "asked about"]
+    what: Literal["heard", "started", "answered", "changed", "told", "went back", "refused", "finished", "ended", "parked", "deleted",
+                  "abandoned", "asked about", "enrolled", "case opened", "case answered", "case closed"]
     flow: str = ""
     step: str = ""
     code: str = ""

@@ -14,12 +14,13 @@ from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
 from bot.nlu.follow import follow
 from bot.nlu.happened import happened, now
-from bot.nlu.masks import masked
+from bot.nlu.masks import masked, shown
+from bot.nlu.model import PHRASES
 from bot.nlu.recognition import ERRANDS, FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "tongue", "understand"]
+__all__ = ["PHRASES", "Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "shown", "tongue", "understand"]
 
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}

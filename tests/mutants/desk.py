@@ -111,7 +111,7 @@ MUTANTS = [
     ("uploads lie on the disk", "bot/doors.py", "    app.request_class = Posted\n", ""),
     ("an XLSX may become anything", "bot/sheets/reading.py", "or sum(sizes) > UNPACKED", ""),
     ("a result for whom it may concern", "bot/sheets/results.py", "elif number in first:", "elif False:"),
-    ("a changed audit looks whole", "storage/audit.py", 'row["hash"] != _hash(row):', "False:"),
+    ("a changed audit looks whole", "storage/audit.py", 'or row["hash"] != _hash(row) or cut:', "or cut:"),
 
     # searching
     ("a search is not written down", "bot/desk/search.py", 'noted(here, connection, "searched", search.named(here.vault, term))', "pass"),
@@ -157,4 +157,12 @@ MUTANTS = [
     ("hidden numbers stand in the fields", "bot/desk/form.py", 'value = "" if masked else value', "value = value"),
     ("what was typed wrong is gone", "bot/desk/together.py", "{path: request.form[path] for path in wrong}", "{}"),
     ("a birth date that an officer typed is not read out", "bot/flows/registration.py", " or form.by(name) != WORKER", ""),
+    ("the inbox has one page", "bot/desk/inbox.py", "limit=PAGE + 1)", "limit=10_000)"),
+    ("the audit reads whole chains", "storage/audit.py", "earlier.c.seq == audit.c.seq - 1)", "earlier.c.seq < audit.c.seq)"),
+    ("people wait at night", "bot/office.py", "minutes = self.waited(since, now, mended) /", "minutes = (now - since) /"),
+    ("every answer is the first", "storage/cases.py",
+     'case.c.status == "claimed", case.c.answered_at.is_(None))', 'case.c.status == "claimed")'),
+    ("reports of a century", "bot/desk/reports.py", "last - timedelta(days=LONGEST - 1))", "date.min)"),
+    ("what is not understood is read in full", "bot/desk/unheard.py", "(one, masked(one.text),", "(one, one.text,"),
+    ("names are learnt from", "bot/nlu/masks.py", 'if "*" not in word)', "if word)"),
 ]

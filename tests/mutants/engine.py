@@ -90,8 +90,8 @@ MUTANTS = [
      'slot.step.name if slot else "", why.code)',
      'slot.step.name if slot else "", str(why.text.values))'),
     ("reports hold what was answered", "bot/engine/answering.py",
-     'Event("answered", s.form.key, s.step.name) for s in found',
-     'Event("answered", s.form.key, s.step.name, str(found[s])) for s in found'),
+     's.form.key, s.step.name) for s in found',
+     's.form.key, s.step.name, str(found[s])) for s in found'),
 
     # reading
     ("an event waits its turn", "bot/engine/turns.py",

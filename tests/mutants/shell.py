@@ -134,4 +134,12 @@ MUTANTS = [
     ("other releases are fatal", "bot/engine/state.py", "for name in names if name in stored", "for name in stored"),
     ("a status is told of other talks", "bot/conversation.py",
      "enrolments.listed(connection, self.vault, talk.id)", "enrolments.listed(connection, self.vault)"),
+
+    # totals
+    ("an hour replaces the one before", "storage/tally.py", "tally.c.count + insert.excluded.count", "insert.excluded.count"),
+    ("what is still to come is passed over", "storage/tally.py", "now - LAG)", "now)"),
+    ("midnight is in Greenwich", "storage/tally.py", "local = first.astimezone(zone)", "local = first"),
+    ("who goes back has answered", "storage/tally.py", '{"went back": -1}.get(what, 1)', "1"),
+    ("what is not counted yet goes", "bot/house.py", "        tally.add_up(self.database, self.conversation.office.zone, now)\n", ""),
+    ("an answer that is mended is another one", "bot/engine/answering.py", 'or found_for is not place.form.pending', ""),
 ]
