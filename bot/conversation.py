@@ -204,12 +204,13 @@ class Conversation:
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
-        messages.write(connection, rows)
-        if outgoing:
-            self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
-        records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+        with self.database.together(connection):
+            messages.write(connection, rows)
+            records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+            if outgoing:
+                self.database.ring(connection)
         return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage.messages import empty
+from storage.prepared import Prepared
 from storage.tables import case, certificate, consent, enrolment, invitation, message, new_id, note
 from storage.talks import Talk
 
@@ -73,6 +74,9 @@ def certify(connection: Connection, talk: Talk, number: str, what: str, erased: 
     connection.execute(certificate.insert(), row)
 
 
+_NUMBERED = Prepared(sa.select(certificate.c.id).where(certificate.c.number == sa.bindparam("number")))
+
+
 def number_taken(connection: Connection, number: str) -> bool:
     """Whether a certificate has this number."""
-    return connection.execute(sa.select(certificate.c.id).where(certificate.c.number == number)).first() is not None
+    return bool(_NUMBERED.rows(connection, number=number))
