@@ -216,13 +216,14 @@ class Conversation:
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
                                 answers=seq if given else 0)
-        messages.write(connection, rows)
-        if outgoing:
-            self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
         heard = (Event("heard"),) if given else ()
-        records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
+        with self.database.together(connection):
+            messages.write(connection, rows)
+            records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
+            if outgoing:
+                self.database.ring(connection)
         return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:

@@ -23,6 +23,8 @@ def digest(*parts: object) -> str:
 
 def clean(text: str) -> str:
     """Take out what no person typed: control, zero-width and direction marks; wide digits become plain."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text).replace("\t", " ")
     return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")).strip()
 

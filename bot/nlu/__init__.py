@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answers.invitations import is_sent_on
@@ -47,6 +48,7 @@ def alarm(text: str) -> Intent | None:
     return Intent("event" if now(text) else "report", what) if what else None
 
 
+@lru_cache(4)       # many ask of the one message there is
 def understand(text: str, waits: bool = False) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
     if what := alarm(text):

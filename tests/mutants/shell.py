@@ -113,7 +113,7 @@ MUTANTS = [
     ("a tick ends the silence", "bot/conversation.py", "heard=bool(given)", "heard=True"),
     ("logs show parameters", "storage/database.py", "hide_parameters=True, ", ""),
     ("names of addresses are plain", "storage/talks.py",
-     '"name": vault.seal(at.name, "address", "name", address_id)})', '"name": at.name.encode()})'),
+     'name=vault.seal(at.name, "address", "name", address_id))', "name=at.name.encode())"),
     ("enrolments are plain", "storage/enrolments.py",
      'return vault.seal(msgspec.json.encode(plain).decode(), table, column, id)', "return msgspec.json.encode(plain)"),
     ("a hash without a key", "storage/vault.py", "hmac.digest(self._index_key, f", "hmac.digest(b'', f"),
