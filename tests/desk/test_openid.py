@@ -94,6 +94,7 @@ LIES: dict[str, dict[str, Any]] = {
     "another nonce": {"claims": {"nonce": "another"}}, "no nonce": {"claims": {"nonce": None}},
     "another issuer": {"claims": {"iss": "https://login.example.id"}}, "no issuer": {"claims": {"iss": None}},
     "another audience": {"claims": {"aud": "another"}}, "no audience": {"claims": {"aud": None}},
+    "for another, at our asking": {"claims": {"aud": "another", "azp": CLIENT}},
     "for two, and said to be another's": {"claims": {"aud": [CLIENT, "another"], "azp": "another"}},
     "expired": {"claims": {"exp": NOW - 3600}}, "never expires": {"claims": {"exp": None}}, "of tomorrow": {"claims": {"iat": NOW + 86400}},
     "nobody": {"claims": {"sub": None}}, "a number": {"claims": {"exp": "soon"}},
