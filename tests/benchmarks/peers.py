@@ -88,7 +88,7 @@ class ConversationHandlerBot:
 class FsmBot:
     """aiogram 3: state and data read from and written to SQLite by its own FSM."""
 
-    lacks = "three writes and commits a turn; no messages kept, no repeat known, nothing to send from, no encryption"
+    lacks = "two writes and two commits a turn; no messages kept, no repeat known, nothing to send from, no encryption"
 
     def __init__(self, url: str) -> None:
         from aiogram import Bot, Dispatcher
