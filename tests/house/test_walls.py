@@ -45,7 +45,7 @@ ROOMS = {
                      "storage"],
     "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.logs", "bot.metrics", "bot.paces", "storage"],
-    "bot.facts": [],
+    "bot.facts": ["bot.office", "bot.onfile", "bot.rules", "storage"],
     "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.facts", "bot.flows",
                          "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
 }
