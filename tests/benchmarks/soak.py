@@ -103,7 +103,7 @@ class Town:
         who = self.random.choice(self.were) if self.were and self.random.random() < 0.4 else uuid4().hex
         self.born += who not in self.were
         day = date(1966, 1, 1) + timedelta(days=self.born % 15_000)
-        own = {NIK: f"{32730101 + self.born // 15_000 % 90:08}{day:%d%m%y}99{self.born % 97 + 1:02}"[:16],
+        own = {NIK: f"{327301 + self.born // 15_000 % 90}{day:%d%m%y}99{self.born % 97 + 1:02}",
                "Siti Aminah": f"Siti {uuid4().hex.translate(str.maketrans('0123456789', 'ghijklmnop'))[:8].title()}",
                "0812 0000 0123": f"0812 0000 {self.born % 10_000:04}"}
         walk = [*FORM, "ya"] if self.random.random() < 0.5 else list(self.random.choice([walk for walk in WALKS.values() if walk]))
@@ -159,9 +159,8 @@ class Soak:
 
     def _turn(self) -> None:
         who, bubble, stamp = self._next()
-        text, tap, media = self.town.says(who, bubble, stamp)
         channel = "whatsapp" if int(who[-1], 16) % 2 else "telegram"
-        self.house.take(Inbound(channel, "soak", who, uuid4().hex, text, tap, media))
+        self.house.take(Inbound(channel, "soak", who, uuid4().hex, *self.town.says(who, bubble, stamp)))
 
     def _next(self) -> tuple[str, Bubble | None, str]:
         """Who has read an answer and has more to say; else somebody who comes."""

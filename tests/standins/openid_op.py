@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from idpyoidc.message.oidc import AccessTokenRequest, AuthorizationRequest  # type: ignore[import-untyped]
-from idpyoidc.server import Server  # type: ignore[import-untyped]
-from idpyoidc.server.configure import OPConfiguration  # type: ignore[import-untyped]
-from idpyoidc.server.exception import FailedAuthentication  # type: ignore[import-untyped]
-from idpyoidc.server.user_authn.user import UserAuthnMethod, create_signed_jwt  # type: ignore[import-untyped]
+from idpyoidc.message.oidc import AccessTokenRequest, AuthorizationRequest
+from idpyoidc.server import Server
+from idpyoidc.server.configure import OPConfiguration
+from idpyoidc.server.exception import FailedAuthentication
+from idpyoidc.server.user_authn.user import UserAuthnMethod, create_signed_jwt
 from markupsafe import escape
 
 CLIENT, SECRET, PASSWORD = "meja-petugas", "a-secret-of-the-client-0123456789abcdef", "sandi kantor"
