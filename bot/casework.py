@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.conversation import Conversation, Visit
 from bot.engine import desk
 from bot.engine.confirms import Consent
 from bot.engine.flows import Flow
-from bot.engine.messages import Say, Turn, World
+from bot.engine.messages import Event, Say, Turn, World
 from bot.engine.state import State
 from bot.flows import notices
 from bot.texts import Text
-from storage import cases
+from storage import cases, office_days
+from storage.cases import Times
 from storage.talks import COUNTER
 from storage.teams import Team
 
@@ -73,7 +74,7 @@ class Casework:
         """Send an officer's own words."""
         with self.mine(talk_id, by) as visit:
             visit.do(lambda world: Turn(visit.talk.state), staff=text[:LONGEST])
-            cases.answered(visit.connection, talk_id, visit.now)
+            self._count(visit, "case answered", cases.answered(visit.connection, talk_id, visit.now))
             cases.keep(visit.connection, talk_id, by.id, visit.now + LEASE)
             visit.note(by.login, "answered", "", by.origin)
 
@@ -171,9 +172,16 @@ class Casework:
             cases.write_note(visit.connection, self.conversation.vault, visit.talk.id, by.id, text[:LONGEST], visit.now)
             visit.note(by.login, "noted", "", by.origin)
 
+    def _count(self, visit: Visit, what: Literal["case answered", "case closed"], done: list[Times]) -> None:
+        """Let reports count after how much office time it was, as the calendar says now, and whether that was promised."""
+        now, office, mended = visit.now, self.conversation.office, office_days.mended(visit.connection)
+        for since, by in done:
+            visit.count(Event(what, step="within", code=office.within(since, now, mended)),
+                        Event(what, step="promise", code="late" if by and by < now else "kept"))
+
     def _give_back(self, visit: Visit, *, settled: bool) -> None:
         if settled:
-            cases.close(visit.connection, visit.talk.id, visit.now)
+            self._count(visit, "case closed", cases.close(visit.connection, visit.talk.id, visit.now))
         else:
             cases.release(visit.connection, visit.talk.id)
 

@@ -12,12 +12,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from bot import care, logs, metrics, nlu, watching
+from bot import care, findings, logs, metrics, nlu, watching
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
 from bot.arguments import BadArgument, MonthType, OneLine, WorkType
-from bot.desk.commands import staff
+from bot.desk.commands import phrases, staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
@@ -141,7 +141,7 @@ def list_questions(as_json: bool) -> None:
     house = _house()
     with house.database.read() as connection:
         found = records.all_unheard(connection, house.vault)
-    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for at, text in found], as_json)
+    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for _id, at, text in found], as_json)
 
 
 @db.command("upgrade")
@@ -189,11 +189,9 @@ def sync_content() -> None:
 def check(fix: bool) -> None:
     """Say what is wrong with settings, catalogs, rule dates and webhooks."""
     if fix:
-        _house().fix()
-    findings = list(_house().findings())
-    for finding in findings:
-        click.echo(finding)
-    click.echo(f"{len(findings)} to look at." if findings else "Nothing is wrong.")
+        findings.fix(_house())
+    found = list(findings.findings(_house()))
+    click.echo("\n".join([*found, f"{len(found)} to look at." if found else "Nothing is wrong."]))
 
 
 @click.command()
@@ -216,7 +214,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff,
-                                       *care.COMMANDS)
+                                       phrases,                                       *care.COMMANDS)
 
 
 def _watched(house: House) -> None:

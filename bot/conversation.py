@@ -6,36 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Literal, NamedTuple, TypeVar
 
-from bot import allowances, onfile, yeses
+from bot import allowances, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
-from bot.facts import Facts
+from bot.facts import found_out
 from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import (
-    Conflict,
-    Connection,
-    Database,
-    Vault,
-    audit,
-    enrolments,
-    invitations,
-    messages,
-    office_days,
-    outbox,
-    records,
-    retention,
-    talks,
-)
+from storage import Conflict, Connection, Database, Vault, audit, invitations, messages, office_days, outbox, records, retention, talks
 from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.records import Witness
 from storage.retention import Keeping
@@ -155,7 +141,7 @@ class Conversation:
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
         too_fast = self._too_fast(connection, talk, now)
-        after = too_fast or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        after = too_fast or self.asked(connection, talk, inbound.phone, now, lambda world: turn(talk.state, heard, world), so_far)
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
                              now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
@@ -171,21 +157,10 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
-
     def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
               so_far: SoFar | None = None) -> T:
         """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
-        silent = onfile.was_silent(talk.heard_at, now)
-        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or talk.at.phone or None,
-                      receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
-                      agreed=lambda: invitations.agreed(connection, talk.id),
-                      promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
-                      births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
+        facts = found_out(connection, self.vault, talk, phone, now, self.office, self.world.rules, so_far)
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -216,12 +191,14 @@ class Conversation:
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
                                 answers=seq if given else 0)
-        messages.write(connection, rows)
-        if outgoing:
-            self.database.ring(connection)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
-        records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+        heard = (Event("heard"),) if given else ()
+        with self.database.together(connection):
+            messages.write(connection, rows)
+            records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
+            if outgoing:
+                self.database.ring(connection)
         return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:
@@ -250,6 +227,10 @@ class Visit:
         words = [Outgoing("staff", Bubble(staff))] if staff else []
         self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
                                               witness)
+
+    def count(self, *events: Event) -> None:
+        """Let reports count what staff did; it has no thread."""
+        records.count(self.connection, self.talk, [(event, None) for event in events], self.talk.state.language, self.now)
 
     def note(self, who: str, what: str, subject: str, origin: str) -> None:
         audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot import yeses
-from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
+from bot.engine.messages import Agreed, Erase, Event, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.agreement import Answered
 from bot.flows.group import EnrolAll
 from bot.flows.matters import matter
@@ -32,8 +32,13 @@ class Scene:
     witness: Witness | None = None                  # before whom it was said or signed, at the counter
 
     def open(self, wanted: OpenCase, draft: str = "") -> None:
-        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, matter=matter(wanted.reason),
-                        language=self.language, promised_at=self.promised_at())
+        if cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, matter=matter(wanted.reason),
+                           language=self.language, promised_at=self.promised_at()):
+            self.count(Event("case opened", step="reason", code=wanted.reason))
+
+    def count(self, *events: Event) -> None:
+        """Let reports count what tells nothing of a form: it has no thread."""
+        records.count(self.connection, self.talk, [(event, None) for event in events], self.language, self.now)
 
     def note(self, what: str, subject: str) -> None:
         who, origin = (self.witness.login, self.witness.origin) if self.witness else ("worker" if self.given else "bot", "")
@@ -55,6 +60,8 @@ def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
     if not number:
         return ()
     scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
+    province = effect.form.get("home", ("", ""))[1][:2]     # of a district of few people no report may tell
+    scene.count(Event("enrolled", effect.kind, "work", effect.form["work"]), Event("enrolled", effect.kind, "province", province))
     return (Say(effect.receipt(number=number), kind="notice"),)
 
 

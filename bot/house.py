@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -23,7 +23,7 @@ from bot.flows.answers import ANSWERS, EVENTS
 from bot.flows.handoff import Handoff
 from bot.flows.identity import Identity
 from bot.handlers import web, whatsapp
-from bot.handlers.channel import Channel, Inbound, Unsent
+from bot.handlers.channel import Channel, Inbound
 from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
@@ -31,11 +31,10 @@ from bot.paces import Pace
 from bot.places import Places
 from bot.progress import Progress
 from bot.rules import RULES
-from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
-from bot.speech import LANGUAGES, Speech
+from bot.speech import Speech
 from bot.spool import Spool
-from storage import Database, Vault, names, outbox, prepare, retention, watch
+from storage import Database, Vault, messages, names, outbox, prepare, retention, tally, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -181,6 +180,9 @@ class House:
             return
         with self.database.begin() as connection:
             outbox.report(connection, id, status, code, fate, self.clock())
+            answered = messages.answered(connection, id)
+        with logs.trace(self.vault, whatsapp.NAME, answered):
+            metrics.reported(whatsapp.NAME, status)
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
@@ -189,12 +191,13 @@ class House:
         return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough, and write the words of names that have none; give how much. Once an hour, as it may look
-        through many rows."""
+        """Add up what happened, let go of what was kept long enough, and write the words of names that have none; give how much of the
+        last two. Once an hour, as it may look through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        tally.add_up(self.database, self.conversation.office.zone, now)
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
         return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
@@ -228,36 +231,3 @@ class House:
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
         return replace(self, clock=lambda: moment)
-
-    @property
-    def telegram_webhook(self) -> str:
-        """Where Telegram is to send updates; nothing where they are fetched."""
-        secret = self.settings.telegram_webhook_secret.get_secret_value()
-        return f"{self.settings.public_url.rstrip('/')}/webhooks/telegram" if secret else ""
-
-    def fix(self) -> None:
-        """Set at the providers what can be set from here."""
-        if self.settings.telegram_bot_token.get_secret_value():
-            self.telegram.set_up(self.telegram_webhook, self.settings.telegram_webhook_secret.get_secret_value())
-
-    def findings(self) -> Iterator[str]:
-        """Say in sentences what an operator should look at."""
-        if self.settings.telegram_bot_token.get_secret_value():
-            yield from self.telegram.findings(self.telegram_webhook)
-        if self.settings.twilio_account_sid and not self.settings.public_url.startswith("https:"):
-            yield f"Twilio can't call {self.settings.public_url}: PUBLIC_URL is the https address that Twilio posts to."
-        if self.settings.public_url.startswith("https:") and not self.settings.trusted_proxies:
-            yield "PUBLIC_URL is https, so a proxy stands in front: TRUSTED_PROXIES=1 counts everybody by their own network address."
-        try:
-            missing = self.settings.twilio_account_sid and self.whatsapp.missing()
-        except Unsent as unsent:
-            yield f"Twilio can't be asked with these settings: {unsent.code}."
-        else:
-            if missing:
-                yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
-        yield from self.openid.findings() if self.openid else ()
-        for table, start, checked in stale(DATA, self.clock().date()):
-            yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
-        for language in LANGUAGES:
-            for msgid in self.speech.missing(language):
-                yield f"The catalog {language} lacks: {msgid!r}"

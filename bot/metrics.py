@@ -36,6 +36,7 @@ EVENTS = Counter("bpu_events", "What happened in turns: begun, answered, refused
                  registry=HERE)
 RESPONSES = Counter("bpu_responses", "HTTP responses, by door.", ["endpoint", "status"], registry=HERE)
 SENDS = Counter("bpu_sends", "Messages of ours that were tried, by what became of it.", ["channel", "outcome"], registry=HERE)
+REPORTS = Counter("bpu_reports", "What providers say of messages later: delivered, read, failed.", ["channel", "status"], registry=HERE)
 PROVIDER_SECONDS = Histogram("bpu_provider_seconds", "How long a provider takes to answer.", ["channel"], buckets=SECONDS, registry=HERE)
 DELIVERY_SECONDS = Histogram("bpu_delivery_seconds", "From queued to taken by the provider.", ["channel"], buckets=MINUTES, registry=HERE)
 LOST = Counter("bpu_leases_lost", "Leases that ran out because who had them was gone.", ["of"], registry=HERE)
@@ -76,6 +77,12 @@ def sent(channel: str, seconds: float) -> None:
     SENDS.labels(channel, "sent").inc()
     DELIVERY_SECONDS.labels(channel).observe(max(0.0, seconds))
     log.info("sent on %(channel)s, %(ms)d ms after it was queued", {"channel": channel, "ms": int(1000 * seconds)})
+
+
+def reported(channel: str, status: str) -> None:
+    """Count what a provider says became of a message afterwards."""
+    REPORTS.labels(channel, status).inc()
+    log.info("%(channel)s says: %(outcome)s", {"channel": channel, "outcome": status})
 
 
 def share(folder: Path) -> None:

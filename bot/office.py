@@ -20,6 +20,7 @@ NUMBERS = {name: number for number, names in enumerate(DAYS) for name in (*names
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 LONGEST = 60        # days that are looked ahead; no office is shut for longer
+SPANS, MORE = (15, 30, 60, 120, 240, 480), "more"     # minutes in which somebody was there
 LIKE = _("like %(example)s")(example="Senin-Jumat 08.00-12.00 13.00-15.00; Sabtu 08.00-12.00 WIB")
 
 Interval = tuple[datetime, datetime]
@@ -83,6 +84,11 @@ class Office:
         """How long something has been waiting while somebody was there."""
         spans = (min(end, now) - max(start, since) for start, end in self._ahead(since, mended, (now - since).days + 1))
         return sum((span for span in spans if span > timedelta()), timedelta())
+
+    def within(self, since: datetime, now: datetime, mended: Mended) -> str:
+        """The shortest of the spans that reports tell apart in which something was done: its minutes, or MORE."""
+        minutes = self.waited(since, now, mended) / timedelta(minutes=1)
+        return next((str(span) for span in SPANS if minutes <= span), MORE)
 
     def promise(self, now: datetime, mended: Mended) -> Text:
         """Say when a person answers: `today before 14.30 WIB`."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -49,6 +49,21 @@ class Case:
         return self.reason in WISHES and "certificate" not in self.told
 
 
+class Counts(NamedTuple):
+    """How many cases; what is over a limit is one more than it."""
+
+    waiting: int
+    urgent: int
+    mine: int
+
+
+class Times(NamedTuple):
+    """Since when a case waited, and by when an answer was promised."""
+
+    created_at: datetime
+    promised_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Note:
     """What one of the staff wrote for the others."""
@@ -60,10 +75,10 @@ class Note:
 
 def open_case(connection: Connection, vault: Vault, talk: Talk, draft: str, wanted: OpenCase, now: datetime, *, matter: str = "other",
               language: str = "id", promised_at: datetime | None = None) -> str:
-    """Ask for staff; give the case's id. One that opens while an officer has the talk is theirs."""
+    """Ask for staff; give the case's id, or nothing if they are asked already. One that opens while an officer has the talk is theirs."""
     same = sa.select(case.c.id).where(case.c.talk_id == talk.id, case.c.reason == wanted.reason, case.c.status.in_(OPEN))
-    if wanted.urgent and (open_already := connection.execute(same).scalar()):
-        return str(open_already)        # one accident, told in many messages
+    if wanted.urgent and connection.execute(same).scalar():
+        return ""           # one accident, told in many messages
     id = new_id()
     claimed = sa.select(case.c.staff_id, case.c.leased_until).where(case.c.talk_id == talk.id, case.c.status == "claimed").limit(1)
     staff_id, until = connection.execute(claimed).one_or_none() or (None, None)
@@ -79,16 +94,45 @@ def _sealed(vault: Vault, id: str, told: dict[str, str]) -> bytes:
 
 
 def listed(connection: Connection, vault: Vault, *, login: str = "", status: tuple[str, ...] = ("waiting",), talk_id: str = "",
-           others: Others = ALIKE, limit: int = 200) -> list[Case]:
-    """What waits for staff: urgent first, then what is not rather for others, then oldest. login: only what this one of the staff has."""
-    found = _cases().where(case.c.status.in_(status))
+           others: Others = ALIKE, after: Case | None = None, limit: int = 200) -> list[Case]:
+    """What waits for staff: urgent first, then what is not rather for others, then oldest. login: only what this one of the staff has;
+    after: the last one that was seen."""
+    found: list[sa.RowMapping] = []
+    for urgent, theirs in ((True, False), (True, True), (False, False), (False, True)):
+        place = (not after.urgent, others.have(after.matter, after.team_id)) if after else (False, False)
+        left = limit - len(found)
+        if left and (not urgent, theirs) >= place and not (theirs and others == ALIKE):
+            last = after if (not urgent, theirs) == place else None
+            some = [row for state in status for row in connection.execute(
+                _listed(urgent, state, login, talk_id, last).where(*_rather(others, theirs)).limit(left)).mappings()]
+            found += sorted(some, key=lambda row: (row["created_at"], row["id"]))[:left]
+    return [_opened(vault, row) for row in found]
+
+
+def _rather(others: Others, theirs: bool) -> list[sa.ColumnElement[bool]]:
+    rather = sa.case((case.c.team_id.is_(None), case.c.matter.in_(others.matters)), else_=case.c.team_id.in_(others.teams))
+    return [rather if theirs else ~rather] if others != ALIKE else []
+
+
+def _listed(urgent: bool, state: str, login: str, talk_id: str, after: Case | None) -> sa.Select[Any]:
+    """Those of one kind, in the order of the index."""
+    found = _cases().where(case.c.status == state, case.c.urgent.is_(urgent)).order_by(case.c.created_at, case.c.id)
     if login:
         found = found.where(staff.c.login == login)
     if talk_id:
         found = found.where(case.c.talk_id == talk_id)
-    rather = sa.case((case.c.team_id.is_(None), case.c.matter.in_(others.matters)), else_=case.c.team_id.in_(others.teams))
-    ordered = found.order_by(case.c.urgent.desc(), *([rather] if others != ALIKE else []), case.c.created_at, case.c.id).limit(limit)
-    return [_opened(vault, row) for row in connection.execute(ordered).mappings()]
+    if after:
+        found = found.where(sa.tuple_(case.c.created_at, case.c.id) > (after.created_at, after.id))
+    return found
+
+
+def counted(connection: Connection, login: str, *, limit: int = 1000) -> Counts:
+    """How much waits and how much of that is urgent, and how much one of the staff has: as far as anybody wants to know."""
+    waiting = sa.select(case.c.urgent).where(case.c.status == "waiting").order_by(case.c.urgent.desc()).limit(limit + 1).subquery()
+    mine = sa.select(case.c.id).join(staff, case.c.staff_id == staff.c.id).where(case.c.status == "claimed", staff.c.login == login)
+    urgent = sa.func.coalesce(sa.func.sum(sa.case((waiting.c.urgent, 1), else_=0)), 0)
+    own = sa.select(sa.func.count()).select_from(mine.limit(limit + 1).subquery())
+    return Counts(*connection.execute(sa.select(sa.func.count(), urgent, own.scalar_subquery()).select_from(waiting)).one())
 
 
 def get(connection: Connection, vault: Vault, id: str) -> Case | None:
@@ -122,16 +166,16 @@ def release(connection: Connection, talk_id: str, team_id: str = "") -> None:
     connection.execute(claimed, {"status": "waiting", "staff_id": None, "leased_until": None, **given})
 
 
-def close(connection: Connection, talk_id: str, now: datetime) -> None:
-    """What was claimed in a talk is settled."""
-    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed")
-    connection.execute(claimed, {"status": "closed", "closed_at": now, "leased_until": None})
+def close(connection: Connection, talk_id: str, now: datetime) -> list[Times]:
+    """What was claimed in a talk is settled; give since when it waited."""
+    claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed").returning(case.c.created_at, case.c.promised_at)
+    return [Times(*row) for row in connection.execute(claimed, {"status": "closed", "closed_at": now, "leased_until": None})]
 
 
-def answered(connection: Connection, talk_id: str, now: datetime) -> None:
-    """The person got a first answer; later ones change nothing."""
+def answered(connection: Connection, talk_id: str, now: datetime) -> list[Times]:
+    """The person got a first answer; later ones change nothing. Give since when what is answered waited."""
     claimed = case.update().where(case.c.talk_id == talk_id, case.c.status == "claimed", case.c.answered_at.is_(None))
-    connection.execute(claimed, {"answered_at": now})
+    return [Times(*row) for row in connection.execute(claimed.returning(case.c.created_at, case.c.promised_at), {"answered_at": now})]
 
 
 def tell(connection: Connection, vault: Vault, talk_id: str, told: dict[str, str], *, reason: str = "", matter: str = "") -> None:
@@ -166,12 +210,12 @@ def write_note(connection: Connection, vault: Vault, talk_id: str, staff_id: str
         "created_at": now})
 
 
-def notes(connection: Connection, vault: Vault, talk_id: str) -> list[Note]:
-    """What was noted in all cases of a talk, the oldest first."""
+def notes(connection: Connection, vault: Vault, talk_id: str, *, limit: int = 100) -> list[Note]:
+    """What was last noted in all cases of a talk, the oldest first."""
     found = (sa.select(note, staff.c.login).join(case, note.c.case_id == case.c.id).join(staff, note.c.staff_id == staff.c.id)
-             .where(case.c.talk_id == talk_id).order_by(note.c.created_at, note.c.id))
+             .where(case.c.talk_id == talk_id).order_by(note.c.created_at.desc(), note.c.id.desc()).limit(limit))
     return [Note(row["login"], vault.open(row["body"], "note", "body", row["id"]), row["created_at"])
-            for row in connection.execute(found).mappings()]
+            for row in reversed(connection.execute(found).mappings().all())]
 
 
 def _cases() -> sa.Select[Any]:

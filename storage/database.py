@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
@@ -25,6 +26,7 @@ WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives
                         "tcp_user_timeout": 30_000}
 CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
 AWAY = (OperationalError, NoneFree)
+WAL_PAGES = 8000    # of 4 KB, after which they are moved into the database's file: every four hundred turns, and not every fifty
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
 
@@ -86,10 +88,19 @@ class Database:
         except self._away as error:
             raise Away from error
 
+    @contextmanager
+    def together(self, connection: Connection) -> Iterator[None]:
+        """What is prepared and written inside goes to PostgreSQL in one round trip; nothing can be read meanwhile."""
+        if not self.postgresql:
+            yield
+            return
+        with connection.connection.dbapi_connection.pipeline():     # type: ignore[union-attr]
+            yield
+
     def ring(self, connection: Connection) -> None:
         """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
         if self.postgresql:
-            connection.exec_driver_sql("NOTIFY outbox")
+            self.engine.dialect.do_execute(connection.connection.cursor(), "NOTIFY outbox", {})
 
     def listen(self, wake: Callable[[], object], stopped: Callable[[], bool]) -> None:
         """Call wake whenever somebody rings, until stopped; a lost connection is made again."""
@@ -109,8 +120,8 @@ class Database:
 
 
 def _postgresql(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=CONNECTIONS - 8, pool_timeout=LOCK_WAIT,
-                           connect_args=WIRE)
+    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, pool_size=8, max_overflow=CONNECTIONS - 8,
+                           pool_timeout=LOCK_WAIT, connect_args=WIRE)
 
     @event.listens_for(engine, "connect")
     def limit(connection: Any, record: object) -> None:
@@ -122,18 +133,26 @@ def _postgresql(url: str) -> Engine:
             connection.execute(f"SET {name} = {number}")
         connection.autocommit = False
 
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: object, proxy: object) -> None:
+        """What a server says to a connection that rests is mostly that it is over; to ask each one would be a round trip a turn."""
+        said = poll()
+        said.register(connection, POLLIN)
+        if said.poll(0):
+            raise DisconnectionError
+
     return engine
 
 
 def _sqlite(url: str, *, references: bool = True) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:
         connection.isolation_level = None       # the driver's own BEGIN comes too late to lock
         # FULL: a commit that was answered for survives a power cut. secure_delete: what is erased is overwritten.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={references}", "secure_delete=ON",
-                       f"busy_timeout={LOCK_WAIT}000"):
+                       f"busy_timeout={LOCK_WAIT}000", f"wal_autocheckpoint={WAL_PAGES}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

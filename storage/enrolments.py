@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from storage.talks import COUNTER, Talk
 from storage.vault import Vault
 
 Status = Literal["submitted", "taken", "sent_back", "registered", "active", "lapsed"]
+TWINS = 10                                              # enrolments of one NIK that stand side by side
 WITH_OFFICERS: tuple[Status, ...] = ("submitted", "taken", "sent_back", "registered")
 SOME = 500          # values of one statement
 PERSON = ("nik", "name", "born", "sex", "phone")        # what of a form is the member's own, whoever pays
@@ -187,9 +188,9 @@ def in_hand(connection: Connection, vault: Vault, niks: Iterable[str], today: da
 
 
 def of_same_person(connection: Connection, vault: Vault, one: Enrolment) -> list[Enrolment]:
-    """The other enrolments with the same NIK, in whatever talk."""
+    """The other enrolments with the same NIK, in whatever talk, the newest first."""
     found = sa.select(enrolment).join(member, enrolment.c.member_id == member.c.id).where(
-        member.c.nik_hash == vault.hash("nik", one.form["nik"]), enrolment.c.id != one.id).order_by(enrolment.c.created_at)
+        member.c.nik_hash == vault.hash("nik", one.form["nik"]), enrolment.c.id != one.id).order_by(enrolment.c.id.desc()).limit(TWINS)
     return [_opened(vault, row) for row in connection.execute(found).mappings()]
 
 
@@ -231,10 +232,11 @@ def noticed(connection: Connection, id: str, now: datetime) -> bool:
     return bool(connection.execute(untold, {"noticed_at": now}).rowcount)
 
 
-def counted(connection: Connection) -> dict[str, int]:
-    """How many there are in each state."""
-    found = sa.select(enrolment.c.status, sa.func.count()).group_by(enrolment.c.status)
-    return dict(connection.execute(found).all())
+def counted(connection: Connection, *, limit: int = 1000) -> dict[str, int]:
+    """How many there are in each state, as far as anybody wants to know: of many, one more than the limit."""
+    some = [sa.select(enrolment.c.status).where(enrolment.c.status == status).limit(limit + 1).subquery() for status in get_args(Status)]
+    found = sa.union_all(*(sa.select(sa.func.max(rows.c.status), sa.func.count()) for rows in some))
+    return {status: count for status, count in connection.execute(found) if status}
 
 
 def _opened(vault: Vault, row: sa.RowMapping) -> Enrolment:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from storage.cases import WISHES
 from storage.messages import empty
+from storage.prepared import Prepared
 from storage.tables import case, certificate, consent, enrolment, invitation, member, message, new_id, note
 from storage.talks import Talk
 
@@ -112,6 +113,9 @@ def seen_to(connection: Connection, talk_id: str, now: datetime) -> None:
     connection.execute(case.update().where(*certain, ~left), {"status": "closed", "closed_at": now})
 
 
+_NUMBERED = Prepared(sa.select(certificate.c.id).where(certificate.c.number == sa.bindparam("number")))
+
+
 def number_taken(connection: Connection, number: str) -> bool:
     """Whether a certificate has this number."""
-    return connection.execute(sa.select(certificate.c.id).where(certificate.c.number == number)).first() is not None
+    return bool(_NUMBERED.rows(connection, number=number))

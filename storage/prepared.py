@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect
+
+from storage.tables import Instant
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -77,7 +80,11 @@ def _compile(statement: sa.Select[Any] | sa.Insert | sa.Update | sa.Delete, colu
     order = compiled.positiontup or list(types)
     selected = statement.exported_columns
     row: Any = namedtuple("Row", map(str, selected.keys()))     # type: ignore[misc]
+    writers = {name: type.bind_processor(dialect) for name, type in types.items()}
+    for name, write in writers.items():
+        if isinstance(types[name], Instant) and write:      # one moment is written many times in a turn
+            writers[name] = lru_cache(8)(write)
     return _Compiled(
-        str(compiled), not compiled.positiontup, len(types), constants, [(name, types[name].bind_processor(dialect)) for name in order],
+        str(compiled), not compiled.positiontup, len(types), constants, [(name, writers[name]) for name in order],
         [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected],
         row._make)

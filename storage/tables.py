@@ -212,8 +212,19 @@ event = _table(
     "event", _text("what"), _text("flow"), _text("step"), _text("code"), _text("channel"), _text("language", 8),
     sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True), _at("created_at"), sa.Index(None, "created_at"))
 
+# How often something happened on a day, added up from events: what reports read. split, part: what it is told apart by, and which.
+tally = _table(
+    "tally", sa.Column("day", sa.Date(), nullable=False), _text("what"), _text("flow"), _text("step"), _text("split"), _text("part"),
+    _count("count"), sa.UniqueConstraint("what", "day", "flow", "step", "split", "part"))
+
+# Until when that was done.
+watermark = _table("watermark", _text("name"), _at("until"), sa.UniqueConstraint("name"))
+
 # Messages that nobody understood; staff read their words masked, and learn what people ask.
 unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "created_at"))
+
+# What supervisors say that somebody meant: masked words for the phrases that are learnt from.
+phrase = _table("phrase", _text("intent"), _text("words", 200), _to("staff"), _at("created_at"), sa.UniqueConstraint("words"))
 
 # How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
 allowance = _table(
@@ -227,4 +238,4 @@ audit = _table(
     "audit", _to("talk", optional=True, index=False), _to("staff", optional=True, index=False), _count("seq"), _text("who", 80),
     _text("what"), _text("subject", 120), _text("origin", 45, server_default=NOTHING), _at("created_at"),
     sa.Column("before", sa.LargeBinary(32), nullable=False), sa.Column("hash", sa.LargeBinary(32), nullable=False),
-    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("staff_id", "seq"))
+    sa.UniqueConstraint("talk_id", "seq"), sa.UniqueConstraint("staff_id", "seq"), sa.Index(None, "who", "id"))

@@ -53,12 +53,12 @@ class Talk:
         return self.rows[number][0] if number in self.rows else None
 
 
-_ANY = sa.select(talk, address.c.person_id, address.c.channel, address.c.account, address.c.name).join(address)
+_ANY = sa.select(talk.c.id, talk.c.address_id, address.c.person_id, talk.c.version, talk.c.seq, talk.c.state, talk.c.heard_at).join(address)
 _AT = _ANY.where(*(address.c[name] == sa.bindparam(name) for name in ("channel", "account", "name_hash")))
-_THIS = _ANY.where(talk.c.id == sa.bindparam("talk_id"))
+_THIS = _ANY.add_columns(address.c.channel, address.c.account, address.c.name).where(talk.c.id == sa.bindparam("talk_id"))
 FIND, LOCK = Prepared(_AT), Prepared(_AT.with_for_update(of=talk))
 GET, LOCK_THIS = Prepared(_THIS), Prepared(_THIS.with_for_update(of=talk))
-DRAFTS = Prepared(sa.select(draft).where(draft.c.talk_id == sa.bindparam("talk_id")))
+DRAFTS = Prepared(sa.select(draft.c.id, draft.c.number, draft.c.flow, draft.c.body).where(draft.c.talk_id == sa.bindparam("talk_id")))
 
 
 def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> Talk | None:
@@ -100,39 +100,44 @@ def _load(connection: Connection, vault: Vault, at: At, row: Any) -> Talk:
     return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored)
 
 
+PERSON = Prepared(person.insert())
+ADDRESS = Prepared(address.insert(), "id", "person_id", "channel", "account", "name_hash", "name", "stopped_at", "created_at")
+TALK = Prepared(talk.insert(), "id", "address_id", "owner", "heard_at", "created_at", "state", "audit_end")
+
+
 def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: State) -> Talk:
     """Begin the first talk of somebody not known yet."""
-    person_id, address_id, talk_id = new_id(), new_id(), new_id()
-    connection.execute(person.insert(), {"id": person_id, "created_at": now})
-    connection.execute(address.insert(), {
-        "id": address_id, "person_id": person_id, "channel": at.channel, "account": at.account, "created_at": now,
-        "name_hash": vault.hash("address", at.name), "name": vault.seal(at.name, "address", "name", address_id)})
-    connection.execute(talk.insert(), {
-        "id": talk_id, "address_id": address_id, "owner": state.owner, "heard_at": now, "created_at": now,
-        "state": _sealed(vault, talk_id, state), "audit_end": end_mark(vault, talk_id)})
-    return Talk(talk_id, address_id, person_id, at, 0, 0, state, None, {})
+    person_id, address_id = new_id(), new_id()
+    PERSON.count(connection, id=person_id, created_at=now)
+    ADDRESS.count(connection, id=address_id, person_id=person_id, channel=at.channel, account=at.account, stopped_at=None, created_at=now,
+                  name_hash=vault.hash("address", at.name), name=vault.seal(at.name, "address", "name", address_id))
+    return _begun(connection, vault, at, address_id, person_id, now, state)
+
+
+def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person_id: str, now: datetime, state: State) -> Talk:
+    id = new_id()
+    TALK.count(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, state=_sealed(vault, id, state),
+               audit_end=end_mark(vault, id))
+    return Talk(id, address_id, person_id, at, 0, 0, state, None, {})
 
 
 def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state: State) -> Talk:
     """Give an address to somebody not known yet, with a new talk; the old talk stays with its person, and reaches nobody."""
-    person_id, nobody_id, talk_id = new_id(), new_id(), new_id()
-    connection.execute(person.insert(), {"id": person_id, "created_at": now})
-    connection.execute(address.insert(), {
-        "id": nobody_id, "person_id": old.person, "channel": NOWHERE, "account": old.at.account, "created_at": now, "stopped_at": now,
-        "name_hash": vault.hash("address", nobody_id), "name": vault.seal("", "address", "name", nobody_id)})
+    person_id, nobody_id = new_id(), new_id()
+    PERSON.count(connection, id=person_id, created_at=now)
+    ADDRESS.count(connection, id=nobody_id, person_id=old.person, channel=NOWHERE, account=old.at.account, stopped_at=now, created_at=now,
+                  name_hash=vault.hash("address", nobody_id), name=vault.seal("", "address", "name", nobody_id))
     connection.execute(talk.update().where(talk.c.id == old.id), {"address_id": nobody_id})
     connection.execute(address.update().where(address.c.id == old.address), {"person_id": person_id})
     left = (message.c.talk_id == old.id, message.c.status.in_(("queued", "parked")))
     connection.execute(message.update().where(*left), {"status": "voided"})
-    connection.execute(talk.insert(), {
-        "id": talk_id, "address_id": old.address, "owner": "bot", "heard_at": now, "created_at": now,
-        "state": _sealed(vault, talk_id, state), "audit_end": end_mark(vault, talk_id)})
-    return Talk(talk_id, old.address, person_id, old.at, 0, 0, state, None, {})
+    return _begun(connection, vault, old.at, old.address, person_id, now, state)
 
 
 _HERE = (talk.c.id == sa.bindparam("talk_id"), talk.c.version == sa.bindparam("old"))
 SAVE = Prepared(talk.update().where(*_HERE), "version", "seq", "owner", "state", "due_at", "heard_at")
 INSERT_DRAFT = Prepared(draft.insert())
+DELETE_DRAFT = Prepared(draft.delete().where(draft.c.id == sa.bindparam("draft_id")))
 UPDATE_DRAFT = Prepared(draft.update().where(draft.c.id == sa.bindparam("draft_id")), "body", "updated_at")
 
 
@@ -162,8 +167,7 @@ def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, 
         else:
             INSERT_DRAFT.count(connection, id=draft_id, talk_id=old.id, number=open_draft.id, flow=open_draft.flow, body=body,
                                created_at=now, updated_at=now)
-    if gone := [id for number, (id, _text) in old.rows.items() if number not in rows]:
-        connection.execute(draft.delete().where(draft.c.id.in_(gone)))
+    DELETE_DRAFT.each(connection, [{"draft_id": id} for number, (id, _text) in old.rows.items() if number not in rows])
     return rows
 
 

@@ -64,9 +64,12 @@ class Phrases(Generic[T]):
         split = {tuple(token.word for token in tokens(phrase)): value for phrase, value in said.items()}
         self._loose = {tuple(map(single, key)): value for key, value in split.items()}
         self._exact = split
+        self._begins = {key[0] for key in (*self._exact, *self._loose) if key}
         self._longest = max(map(len, split), default=0)
 
     def at(self, tokens: Sequence[Token], first: int) -> Match[T] | None:
+        if first >= len(tokens) or (tokens[first].word not in self._begins and single(tokens[first].word) not in self._begins):
+            return None
         for last in range(min(len(tokens), first + self._longest), first, -1):
             key = tuple(token.word for token in tokens[first:last])
             if key in self._exact:

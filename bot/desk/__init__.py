@@ -30,6 +30,7 @@ from bot.desk import (
     lists,
     openid,
     people,
+    reports,
     search,
     sign_in,
     teams,
@@ -41,8 +42,9 @@ from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
+MANY = 1000             # so far is counted what is only to be seen to
 ROOMS = (sign_in, openid, codes, account, inbox, cases, together, counter, files, enrolments, bulk, lists, uploads, export, search,
-         calendar, canned, teams, people, unheard, audit)
+         calendar, canned, teams, people, reports, unheard, audit)
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),
           413: _("That is too much at once. Please make it shorter."),
@@ -83,6 +85,8 @@ def _words(here: Room) -> dict[str, Any]:
         return f"{local:%H.%M}" if local.date() == now.date() else say(_("%(day)s, %(time)s")(day=local.date(), time=f"{local:%H.%M}"))
 
     return {"_": translate, "say": say, "moment": moment, "span": lambda span: say(_span(span)), "me": getattr(g, "me", None),
+            "value": lambda value: say(_("%(value)s")(value=value)),
+            "counted": lambda count: say(_("%(value)s")(value=min(count, MANY))) + ("+" if count > MANY else ""),
             "rupiah": lambda amount: say(_("%(value)s")(value=Rupiah(amount))), "field": lambda name, value: say(fields.said(name, value)),
             "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
             "office": here.settings.office_name}

@@ -20,10 +20,11 @@ from bot.engine.prompts import prompt
 from bot.handlers.channel import Windowed
 from bot.texts import Text, _
 from storage import cases, enrolments, messages, office_days, staff, talks, teams
-from storage.cases import Case
+from storage.cases import OPEN, Case
 from storage.talks import Talk
 
 SHOWN = 200     # messages of a talk that a page holds
+EARLIER = 20    # cases of the same person, and enrolments
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -128,10 +129,10 @@ def seen(here: Room, case: Case, talk: Talk) -> dict[str, Any]:
     open = revealed(str(case.id))
     with here.database.read() as connection:
         said = messages.transcript(connection, here.vault, talk.id, after=max(0, talk.seq - SHOWN)) if mine else []
-        earlier = [other for other in cases.listed(connection, here.vault, status=("waiting", "claimed", "closed"), talk_id=talk.id)
+        earlier = [other for other in cases.listed(connection, here.vault, status=(*OPEN, "closed"), talk_id=talk.id, limit=EARLIER)
                    if other.id != case.id]
         notes = cases.notes(connection, here.vault, talk.id)
-        enrolled = enrolments.listed(connection, here.vault, talk.id)
+        enrolled = enrolments.listed(connection, here.vault, talk.id, limit=EARLIER)
         colleagues = [one for one in staff.listed(connection) if one.login not in (me().login, talk.state.owner)]
         mended = office_days.mended(connection)
         canned, known = ready(here, connection, case), teams.listed(connection)

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from bot.desk.access import LEAST, hashed, is_login
 from bot.desk.room import Room
-from storage import Conflict, audit
+from bot.nlu import PHRASES
+from storage import Conflict, audit, records
 from storage import staff as people
 from storage.staff import LastAdmin, Member, Role
 
@@ -86,6 +87,29 @@ def reset(name: str, role: Role | None, as_json: bool) -> None:
         people.change(connection, here.vault, one.id, password=kept, code="", role=role)
         audit.note_staff(connection, here.vault, one.id, COMMAND, "reset", role or "", now)
     _say(as_json, f"{one.login} has the password {password} now.", name=one.login, password=password)
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Put them into the files of this checkout, and take them off the list.")
+@click.option("--done", is_flag=True, help="Take them off the list: they stand in the files already.")
+@with_appcontext
+def phrases(write: bool, done: bool) -> None:
+    """Print what supervisors say that people meant, as lines for the files that are learnt from; no running bot changes itself."""
+    root = PHRASES.parents[2]
+    if write and not (root / ".git").exists():
+        raise click.ClickException(f"{root} is no checkout: put these lines into the files of one, then use --done.")
+    with _room().database.read() as connection:
+        found = records.proposed(connection)
+    for intent, words in found:
+        file = PHRASES / f"{intent}.txt"
+        click.echo(f"{file.relative_to(root)}: {words}")
+        if write and words not in file.read_text(encoding="utf-8").splitlines():
+            with file.open("a", encoding="utf-8") as lines:
+                lines.write(f"{words}\n")
+    if write or done:
+        with _room().database.begin() as connection:
+            records.forget_proposed(connection, [words for _intent, words in found])
+    click.echo(f"{len(found)} in all.")
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.flows import TOPICS
+from bot.nlu import PHRASES
+from bot.office import MORE
 from bot.texts import Text, _
 
 REASONS: Mapping[str, Text] = {
@@ -31,12 +33,15 @@ STEPS: Mapping[str, str] = {"submitted": "take", "taken": "register", "registere
 FILES: Mapping[str, Text] = {"members": _("List of a body of government"), "results": _("Results")}
 FATES: Mapping[str, Text] = {"open": _("To be looked at"), "accepted": _("Being worked off"), "done": _("Done")}
 KINDS: Mapping[str, Text] = {"registration": _("Registration"), "reactivation": _("Reactivation")}
-GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list")}
+GROUPS: Mapping[str, Text] = {"helpers": _("SERTAKAN, paid by a sponsor"), "people": _("Village list"), "lines": _("List from a file")}
 TERMS: Mapping[str, Text] = {
     "number": _("By number"), "nik": _("By NIK"), "phone": _("By phone"), "kpj": _("By KPJ"), "name": _("By name"),
 }
 CERTIFIED: Mapping[str, Text] = {"erase": _("data deleted"), "withdraw": _("consent withdrawn")}
-FORMS: Mapping[str, Text] = {**KINDS, "sponsor": _("Register others"), "roster": _("For many people")}
+FORMS: Mapping[str, Text] = {
+    **KINDS, "sponsor": _("Register others"), "helper": _("Each helper"), "roster": _("For many people"), "villager": _("Each of a list"),
+    "agreement": _("Yes by a code"),
+}
 STARTS: Mapping[str, Text] = {
     choice.id.removeprefix("start "): choice.label for choice in TOPICS.values() if choice.id.startswith("start ")}
 CHANNELS: Mapping[str, str] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Web", "terminal": "Terminal", "counter": "Loket",
@@ -65,6 +70,25 @@ FIELDS: Mapping[str, Text] = {
     "language": _("Language"), "basis": _("On the basis of"),
 }
 
+QUESTIONS: Mapping[str, Text] = {      # those that bear no label, as nobody mends them
+    "consent": _("Consent"), "confirm": _("Summary"), "village": _("Village"), "regency": _("Kabupaten or kota"), "yeses": _("Their yeses"),
+    "agrees": _("Their yes"), "code": _("Code"), "yes": _("Yes or no"),
+}
+UNREAD = _("not understood")
+WHYS: Mapping[str, Text] = {        # of refusals; what has no words here was no answer to its question
+    "nik_length": _("not 16 digits"), "nik_province": _("no such province"), "nik_none": _("no NIK"), "impossible": _("no such day"),
+    "phone_nik": _("a NIK instead"), "phone_none": _("no number"), "name_digits": _("has digits"), "name_long": _("too long"),
+    "place_broad": _("too broad"), "place_jakarta": _("which part of Jakarta"), "months_many": _("too many months"),
+    "too_much": _("too much"), "future": _("lies ahead"), "year": _("the year is missing"), "age": _("an age instead of a day"),
+    "owner": _("owner without JHT"), "wage_earner": _("has an employer"), "twice": _("the same NIK twice"), "period": _("a day, a month?"),
+    "unclear": _("not understood, no question open"), "unknown": _("a question without an answer here"),
+    "doubt": _("may mean several things"),
+}
+INTENTS: Mapping[str, Text] = {      # what may be learnt that a message is about
+    **{key: choice.label for key, choice in TOPICS.items() if (PHRASES / f"{key}.txt").exists()},
+    "greeting": _("Greeting"), "thanks": _("Thanks"), "out_of_scope": _("Nothing of ours"), "answer": _("Answer to a question"),
+}
+
 # What officers often say; the values are filled in, the words are the person's language.
 CANNED: Mapping[str, Text] = {
     "hello": _("Good day, I am %(officer)s of %(office)s. How can I help?"),
@@ -74,3 +98,10 @@ CANNED: Mapping[str, Text] = {
     "office": _("You are welcome at %(office)s, %(hours)s. Please bring your KTP."),
     "done": _("Is there anything else? If not, the assistant goes on with you."),
 }
+
+
+def span(minutes: str) -> Text:
+    """So many minutes of office time, or more than all of them."""
+    if minutes == MORE:
+        return _("longer")
+    return _("%(hours)s h")(hours=int(minutes) // 60) if int(minutes) % 60 == 0 else _("%(minutes)s min")(minutes=int(minutes))

@@ -23,6 +23,8 @@ def digest(*parts: object) -> str:
 
 def clean(text: str) -> str:
     """Take out what no person typed: control, zero-width and direction marks; wide digits become plain."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text).replace("\t", " ")
     return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")).strip()
 
@@ -106,9 +108,10 @@ class Intent(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What reports count; never personal data."""
+    """What reports count; never personal data. code: of a refusal why, of an answer where it led, of a step back what it left."""
 
-    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "abandoned", "asked about"]
+    what: Literal["heard", "started", "answered", "changed", "told", "went back", "refused", "finished", "ended", "parked", "deleted",
+                  "abandoned", "asked about", "enrolled", "case opened", "case answered", "case closed"]
     flow: str = ""
     step: str = ""
     code: str = ""

@@ -79,7 +79,7 @@ class State:
 
     def settled(self) -> State:
         """Nothing is amiss and the engine asks nothing of its own."""
-        return replace(self, misses=0, asking="")
+        return replace(self, misses=0, asking="") if self.misses or self.asking else self
 
 
 STATE, DRAFT = (tuple(field.name for field in fields(kind)) for kind in (State, Draft))

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 
 from bot.engine import commands, doubt, safe, tongues
 from bot.engine.answering import Answers, answer, harvest, miss
@@ -21,12 +20,12 @@ YES = ("yes", "ya", "iya", "y", "ok", "oke")
 
 def turn(state: State, heard: Heard, world: World) -> Turn:
     """Hear one message; pure."""
-    world = replace(world, meaning=cache(world.meaning))     # several places ask what the same words mean; nothing outlives the turn
     try:
         expired = expire(state, world.now)
         heard = replace(heard, text=clean(heard.text))
         after = Turn(expired.state) if heard.echo else tongues.hear(doubt.lock(expired.state, world), heard, world, _hear)
-        return replace(_hushed(after), effects=(*expired.effects, *after.effects))
+        after = _hushed(after)
+        return replace(after, effects=(*expired.effects, *after.effects)) if expired.effects else after
     except Need as need:
         return Turn(state, need=need.query)
 
@@ -34,6 +33,8 @@ def turn(state: State, heard: Heard, world: World) -> Turn:
 def expire(state: State, now: datetime) -> Turn:
     """Drop what was volunteered before a consent that did not come."""
     old = [d for d in state.drafts if d.since and now - datetime.fromisoformat(d.since) >= LONG]
+    if not old:
+        return Turn(state)
     drafts = tuple(replace(d, aside={}, since="") if d in old else d for d in state.drafts)
     return Turn(replace(state, drafts=drafts), effects=tuple(Forget(d.id) for d in old))
 

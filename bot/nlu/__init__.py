@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answers.invitations import is_sent_on
@@ -14,12 +15,13 @@ from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
 from bot.nlu.follow import follow
 from bot.nlu.happened import happened, now
-from bot.nlu.masks import masked
+from bot.nlu.masks import masked, shown
+from bot.nlu.model import PHRASES
 from bot.nlu.recognition import ERRANDS, FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "tongue", "understand"]
+__all__ = ["PHRASES", "Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "shown", "tongue", "understand"]
 
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
@@ -46,6 +48,7 @@ def alarm(text: str) -> Intent | None:
     return Intent("event" if now(text) else "report", what) if what else None
 
 
+@lru_cache(4)       # many ask of the one message there is
 def understand(text: str, waits: bool = False) -> Intent | None:
     """Say what the engine is to make of a message; None if it is about nothing. waits: it may be an answer, such as a name or a place."""
     if what := alarm(text):

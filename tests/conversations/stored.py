@@ -22,7 +22,7 @@ def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
 
 
 def _unheard(connection: Connection, vault: Vault) -> Iterator[str]:
-    yield from (f"tidak dipahami, tersamar: {masked(text)}" for _at, text in reversed(records.all_unheard(connection, vault)))
+    yield from (f"tidak dipahami, tersamar: {masked(text)}" for _id, _at, text in reversed(records.all_unheard(connection, vault)))
 
 
 def _drafts(talk: Talk) -> Iterator[str]:

@@ -5,6 +5,7 @@ import pytest
 
 from storage import audit, cases, enrolments
 from storage.enrolments import Enrolment
+from tests.conversations.staff import by
 from tests.desk.conftest import Office, Person
 from tests.desk.test_pages import Worker
 from tests.desk.test_search import many, statements, talk_of
@@ -88,6 +89,7 @@ def test_a_wish_stops_the_work_until_an_officer_has_seen_to_it(office: Office, r
     assert "Saya yang proses" not in side
     assert "minta dihapus" in ani.get("enrolments").text
     ani.post(f"enrolments/{asep.id}/take")
+    assert office.house.progress.hand_out(asep.id, "hari ini", by(office.house, "ani")) is None
     assert all_of(office)[0].status == "submitted"
     assert ani.post(f"enrolments/{asep.id}/erase").location.endswith("/enrolments")
     assert ani.get(f"enrolments/{asep.id}").status_code == 404

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from bot.app import create_app
+from bot.findings import findings
 from bot.house import House
 from bot.settings import Settings
 from storage import audit, staff
@@ -242,7 +243,7 @@ def test_a_provider_that_names_itself_otherwise_is_none(desk: Office, forger: Fo
     answer = desk.hire("ani").get("openid")
     assert answer.status_code == 503
     assert "Kata sandi" in answer.text
-    assert [line for line in desk.house.findings() if "OPENID_ISSUER" in line]
+    assert [line for line in findings(desk.house) if "OPENID_ISSUER" in line]
 
 
 def test_a_fault_there_is_said(ani: Person, forger: Forger):

@@ -216,9 +216,12 @@ def test_as_much_is_read_of_many_as_of_few(office: Office, siti: Worker):
     assert counts[0] == counts[1] <= 12
 
 
-def test_a_certificate_says_what_it_is_and_of_nobody(office: Office, siti: Worker):
-    siti.write("hapus data", "ya, lakukan")
+@pytest.mark.parametrize("official", [False, True])
+def test_a_certificate_says_what_it_is_and_of_nobody(office: Office, siti: Worker, official: bool):
     ani = office.at_work("ani")
+    if official:
+        ani.post(f"enrolments/{siti.enrolment}/register", kpj="12345678901")
+    siti.write("hapus data", "ya, lakukan")
     with office.house.database.read() as connection:
         certificate = connection.execute(sa.select(tables.certificate.c.number)).scalar_one()
     shown = found(ani, certificate.lower())

@@ -45,14 +45,14 @@ ROOMS = {
                      "storage"],
     "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
     "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.logs", "bot.metrics", "bot.paces", "storage"],
-    "bot.facts": [],
+    "bot.facts": ["bot.office", "bot.onfile", "bot.rules", "storage"],
     "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.facts", "bot.flows",
                          "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
         "bot.handlers.media": ["requests"], "bot.desk.provider": ["authlib", "joserfc", "requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
-EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving"]     # they wire the rooms
+EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving", "bot.findings"]     # they wire the rooms
 
 
 def module(path: Path) -> str:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from bot import logs
+from bot.handlers import whatsapp
 from bot.handlers.channel import Inbound
 from storage import Away, cases
 from tests.conversations.staff import by
@@ -76,6 +78,17 @@ def test_what_comes_again_has_the_same_trace_and_what_nobody_asked_for_has_none(
     house.casework.claim(case.talk, by(house, "ani"))
     house.outbox.sweep()
     assert [line.get("trace") for line in read(lines).about("sent")] == [once, other, None]
+
+
+def test_what_a_provider_says_later_has_the_trace_of_what_was_answered(app: Flask, lines):
+    house = app.extensions["house"]
+    assert house.take(Inbound(whatsapp.NAME, "us", "whatsapp:+6281200000123", "SM1", "menu"))
+    with house.database.read() as connection:
+        (id,) = connection.exec_driver_sql("select id from message where way = 'out'").scalars()
+    house.report(str(id), "delivered", "")
+    house.report(str(uuid4()), "delivered", "")
+    written = read(lines)
+    assert [line.get("trace") for line in written.about("whatsapp says: delivered")] == [written.about("heard")[0]["trace"], None]
 
 
 def test_a_line_says_what_happened_and_not_in_whose_words(lines):

@@ -22,7 +22,7 @@ function tone() {
 function tell() {
   const { waiting, mine, urgent: now } = state()
   if (waiting === undefined) return
-  document.title = +waiting ? `(${waiting}${+now ? "!" : ""}) ${title}` : title
+  document.title = waiting !== "0" ? `(${waiting}${+now ? "!" : ""}) ${title}` : title
   for (const count of document.querySelectorAll("[data-count]")) count.textContent = count.dataset.count === "mine" ? mine : waiting
   if (urgent >= 0 && +now > urgent) tone()
   urgent = +now
