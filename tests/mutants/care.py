@@ -30,8 +30,8 @@ MUTANTS = [
     ("times lose their zone", "storage/backup.py", '"instant": (Instant(), datetime)', '"instant": (sa.DateTime(), datetime)'),
 
     # schemas
-    ("a table made anew takes rows along", "storage/database.py", "engine = _sqlite(url, references=False)", "engine = _sqlite(url)"),
-    ("half an upgrade is kept", "storage/database.py", "engine = _sqlite(url, references=False)", "engine = create_engine(url)"),
+    ("a table made anew takes rows along", "storage/database.py", "engine = sqlite(url, references=False)", "engine = sqlite(url)"),
+    ("half an upgrade is kept", "storage/database.py", "engine = sqlite(url, references=False)", "engine = create_engine(url)"),
 
     # the audit
     ("a changed entry looks whole", "storage/audit.py", 'row["hash"] != _hash(row):', "False:"),

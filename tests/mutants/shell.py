@@ -111,7 +111,7 @@ MUTANTS = [
      "begun[-1] if begun else talk.state.front", "talk.state.front"),
     ("nothing is ever due", "storage/talks.py", "due_at=due,", "due_at=None,"),
     ("a tick ends the silence", "bot/conversation.py", "heard=bool(given)", "heard=True"),
-    ("logs show parameters", "storage/database.py", "hide_parameters=True, ", ""),
+    ("logs show parameters", "storage/engines.py", "hide_parameters=True, ", ""),
     ("names of addresses are plain", "storage/talks.py",
      'name=vault.seal(at.name, "address", "name", address_id))', "name=at.name.encode())"),
     ("enrolments are plain", "storage/enrolments.py",
