@@ -26,7 +26,7 @@ MUTANTS = [
     # what binds
     ("a proof names no question", "storage/records.py", 'message.c.kind == "prompt")', 'message.c.kind == "none")'),
     ("a yes without a proof", "bot/effects.py",
-     "    records.prove(scene.connection, scene.talk, effect, scene.language, scene.given, scene.seen.seq, scene.now)\n", ""),
+     "    records.prove(scene.connection, scene.talk, effect, scene.language, scene.given, after, scene.now, witness)\n", ""),
     ("the chain has gaps", "storage/audit.py", '"seq": seq + 1, "who"', '"seq": seq + 2, "who"'),
     ("the chain starts anew", "storage/audit.py", "or (0, FIRST)\n    entry", "or (0, FIRST)\n    before = FIRST\n    entry"),
 
@@ -47,7 +47,8 @@ MUTANTS = [
     ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
     ("a new owner reads the old talk", "bot/conversation.py",
      "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
-    ("staff write to a new owner", "storage/messages.py", 'status = "voided" if talk.at.channel == NOWHERE', 'status = "voided" if False'),
+    ("staff write to a new owner", "storage/messages.py", "if talk.at.channel in (COUNTER, NOWHERE):",
+     "if talk.at.channel == COUNTER:"),
     ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
