@@ -4,10 +4,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from bot import allowances, yeses
 from bot.allowances import Allowance
@@ -21,14 +21,14 @@ from bot.flows.agreement import Answered
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import Conflict, Connection, Database, Vault, audit, invitations, messages, office_days, outbox, records, retention, talks
+from bot.visits import T, Visit
+from storage import Conflict, Connection, Database, Vault, invitations, messages, office_days, outbox, records, retention, talks
 from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
@@ -111,7 +111,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
+                    self.commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -145,7 +145,7 @@ class Conversation:
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
                              now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        self._commit(connection, talk, after, came, seen, now)
+        self.commit(connection, talk, after, came, seen, now)
         effects = tuple(type(effect).__name__ for effect in after.effects)
         return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
@@ -174,7 +174,7 @@ class Conversation:
                 about, _space, what = need.query.partition(" ")
                 facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
+    def commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
                 first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
@@ -205,32 +205,3 @@ class Conversation:
         words = partial(self.speech.say, language=language)
         buttons = tuple(Button(choice.id, words(choice.label)) for choice in say.choices)
         return Outgoing(say.kind, Bubble(words(say.text), tuple(map(words, say.told)), buttons, say.numbered), say.stamp)
-
-
-@dataclass
-class Visit:
-    """Staff at a talk: what they do to it, as a turn of their own."""
-
-    conversation: Conversation
-    connection: Connection
-    talk: Talk
-    now: datetime
-
-    def look(self, at: Callable[[World], T]) -> T:
-        """Look at the talk in the world as it is now."""
-        return self.conversation.asked(self.connection, self.talk, "", self.now, at)
-
-    def do(self, change: Callable[[World], Turn], *, staff: str = "", came: messages.Row | None = None, seen: Seen | None = None,
-           witness: Witness | None = None) -> None:
-        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else.
-        came, seen, witness: the message that led to it, what it followed, and before whom it was given."""
-        words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
-                                              witness)
-
-    def count(self, *events: Event) -> None:
-        """Let reports count what staff did; it has no thread."""
-        records.count(self.connection, self.talk, [(event, None) for event in events], self.talk.state.language, self.now)
-
-    def note(self, who: str, what: str, subject: str, origin: str) -> None:
-        audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -47,7 +47,8 @@ MUTANTS = [
     ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
     ("a new owner reads the old talk", "bot/conversation.py",
      "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
-    ("staff write to a new owner", "storage/messages.py", 'or talk.at.channel == NOWHERE else "sent"', 'else "sent"'),
+    ("staff write to a new owner", "storage/messages.py", "if talk.at.channel in (COUNTER, NOWHERE):",
+     "if talk.at.channel == COUNTER:"),
     ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
