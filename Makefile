@@ -26,7 +26,7 @@ browser:  ## see that there is a Chromium for the tests
 mutants: .venv/tested  ## break the code on purpose; every break must fail a test
 	.venv/bin/python -m tests.mutants
 
-bench: .venv/tested  ## the benchmarks, one table
+bench: .venv/measured  ## the benchmarks, one table
 	.venv/bin/python -m tests.benchmarks
 
 chaos: .venv/tested  ## kill, cut and flood, eight minutes a database; everything must have arrived once
@@ -44,6 +44,7 @@ lock: .venv/installed  ## pin the newest versions pyproject.toml allows
 	$(PIP) 'uv<1'
 	$(PIN) pyproject.toml -o requirements.txt
 	$(PIN) --group dev -c requirements.txt -o requirements-dev.txt
+	$(PIN) --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 PIN = .venv/bin/uv pip compile -q --upgrade --universal --generate-hashes --custom-compile-command 'make lock'
 
@@ -54,5 +55,9 @@ PIN = .venv/bin/uv pip compile -q --upgrade --universal --generate-hashes --cust
 	@touch $@
 
 .venv/tested: requirements-dev.txt .venv/installed
+	$(PIP) --require-hashes -r $<
+	@touch $@
+
+.venv/measured: requirements-bench.txt .venv/tested
 	$(PIP) --require-hashes -r $<
 	@touch $@

@@ -27,15 +27,8 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(whatsapp.pages(house.take, lambda address: None, house.report, token, settings.public_url, Away,
                                           lambda params: house.spool.keep(params)))
     app.register_blueprint(desk.pages(lambda: house))
+    app.register_blueprint(house.watching)
     for command in COMMANDS:
         app.cli.add_command(command)
-
-    @app.get("/healthz")
-    def healthz() -> str:
-        return "ok\n"
-
-    @app.get("/readyz")
-    def readyz() -> tuple[str, int]:
-        return ("ok\n", 200) if house.database.answers() else ("the database does not answer\n", 503)
 
     return app

@@ -12,12 +12,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from bot import care, nlu
+from bot import care, findings, logs, metrics, nlu, watching
 from bot.answers.alone import known
 from bot.answers.occupations import OCCUPATIONS, sector
 from bot.answers.phones import Phone
 from bot.arguments import BadArgument, MonthType, OneLine, WorkType
-from bot.desk.commands import staff
+from bot.desk.commands import phrases, staff
 from bot.handlers.channel import Inbound, Unsent
 from bot.handlers.terminal import ACCOUNT, NAME, Terminal
 from bot.house import House
@@ -26,7 +26,8 @@ from bot.rules import RULES
 from bot.rules.contributions import FUNDS, Funds
 from bot.rules.months import Month
 from bot.rules.nik import mask
-from bot.serving import Server
+from bot.serving import Server, until_stopped
+from bot.settings import INSTANCE
 from storage import cases as case_rows
 from storage import enrolments as enrolment_rows
 from storage import records, upgrade
@@ -140,7 +141,7 @@ def list_questions(as_json: bool) -> None:
     house = _house()
     with house.database.read() as connection:
         found = records.all_unheard(connection, house.vault)
-    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for at, text in found], as_json)
+    _print([{"created_at": at.astimezone(house.settings.zone).isoformat(), "text": nlu.masked(text)} for _id, at, text in found], as_json)
 
 
 @db.command("upgrade")
@@ -158,10 +159,16 @@ def tick() -> None:
 
 
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), help="Answer /healthz, /readyz and /metrics there.")
 @with_appcontext
-def send() -> None:
+def send(host: str, port: int | None) -> None:
     """Send what is queued, and do what is due, until stopped; several may run."""
-    _house().outbox.run()
+    house = _house()
+    _watched(house)
+    if port:
+        watching.serve(house.watching, host, port)
+    until_stopped(house.outbox.start, house.end)
 
 
 @content.command("sync")
@@ -182,29 +189,38 @@ def sync_content() -> None:
 def check(fix: bool) -> None:
     """Say what is wrong with settings, catalogs, rule dates and webhooks."""
     if fix:
-        _house().fix()
-    findings = list(_house().findings())
-    for finding in findings:
-        click.echo(finding)
-    click.echo(f"{len(findings)} to look at." if findings else "Nothing is wrong.")
+        findings.fix(_house())
+    found = list(findings.findings(_house()))
+    click.echo("\n".join([*found, f"{len(found)} to look at." if found else "Nothing is wrong."]))
 
 
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more than one want PostgreSQL.")
 @with_appcontext
-def serve(host: str, port: int) -> None:
-    """Serve web chat and sender in one process."""
-    upgrade(_house().settings.database_url)
-    with _house().database.read() as connection:
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve web chat, desk and webhooks, with a sender in each process."""
+    house = _house()
+    if workers > 1 and not (house.database.postgresql and not house.settings.fetches):
+        raise BadArgument("Several workers want PostgreSQL, and Telegram's updates sent to us (TELEGRAM_WEBHOOK_SECRET), not fetched.")
+    upgrade(house.settings.database_url)
+    _watched(house)
+    with house.database.read() as connection:
         hint = "" if people.listed(connection) else "   (nobody yet: .venv/bin/flask staff add NAME --role admin)"
-    _house().database.close()       # the worker is forked: a connection it shared would outlive it, with what it had locked
+    house.database.close()       # the worker is forked: a connection it shared would outlive it, with what it had locked
     click.echo(f"Web chat:  http://{host}:{port}/\nDesk:      http://{host}:{port}/staff/{hint}\nStop with Ctrl+C.")
-    Server(current_app._get_current_object(), host, port).run()     # type: ignore[attr-defined]
+    Server(current_app._get_current_object(), host, port, workers).run()     # type: ignore[attr-defined]
 
 
 COMMANDS: tuple[click.Command, ...] = (chat, quote, intent, enrolments, cases, questions, db, whatsapp, tick, send, check, serve, staff,
-                                       *care.COMMANDS)
+                                       phrases,                                       *care.COMMANDS)
+
+
+def _watched(house: House) -> None:
+    """Let a process that goes on for long be watched: its lines are written, and what it counts is shared on this machine."""
+    logs.set_up(house.settings.log_format)
+    metrics.share(INSTANCE / "metrics")
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:

@@ -4,39 +4,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
-from typing import NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple
 
-from bot import allowances, onfile, yeses
+from bot import allowances, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
-from bot.engine.messages import Bubble, Button, Heard, Say, Turn, Unlink, World
+from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
-from bot.facts import Facts
+from bot.facts import found_out
 from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import (
-    Conflict,
-    Connection,
-    Database,
-    Vault,
-    audit,
-    enrolments,
-    invitations,
-    messages,
-    office_days,
-    outbox,
-    records,
-    retention,
-    talks,
-)
+from bot.visits import T, Visit
+from storage import Conflict, Connection, Database, Vault, invitations, messages, office_days, outbox, records, retention, talks
 from storage.messages import Message, Outgoing, Seen, SoFar
+from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
@@ -48,10 +36,12 @@ REST = timedelta(minutes=1)     # a silence after which something may have been 
 
 
 class Done(NamedTuple):
-    """A turn that was committed: the address whose outbox has something now, and the names of its effects."""
+    """A turn that was committed: the address whose outbox has something now, the names of its effects, and what there is to count."""
 
     address: str
     effects: tuple[str, ...]
+    events: tuple[Event, ...]
+    outcome: Literal["turned", "too fast"]
 
 
 class Conversation:
@@ -121,7 +111,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
+                    self.commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -150,12 +140,14 @@ class Conversation:
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
-        after = self._too_fast(connection, talk, now) or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        too_fast = self._too_fast(connection, talk, now)
+        after = too_fast or self.asked(connection, talk, inbound.phone, now, lambda world: turn(talk.state, heard, world), so_far)
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
                              now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        self._commit(connection, talk, after, came, seen, now)
-        return Done(talk.address, tuple(type(effect).__name__ for effect in after.effects))
+        self.commit(connection, talk, after, came, seen, now)
+        effects = tuple(type(effect).__name__ for effect in after.effects)
+        return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
     def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
@@ -165,31 +157,25 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
-
-    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], Turn],
-              so_far: SoFar | None = None) -> Turn:
-        """Do something to a talk in the world as it is now; what it needs to know is looked up. so_far: it is what somebody wrote."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
-        silent = onfile.was_silent(talk.heard_at, now)
-        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or None,
-                      receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
-                      agreed=lambda: invitations.agreed(connection, talk.id),
-                      promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
-                      births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
+    def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
+              so_far: SoFar | None = None) -> T:
+        """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
+        facts = found_out(connection, self.vault, talk, phone, now, self.office, self.world.rules, so_far)
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
-        while (after := do(world)).need:
-            about, _space, what = after.need.partition(" ")
-            facts.learn(after.need, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
-        return after
+        while True:
+            try:
+                after = do(world)
+                if isinstance(after, Turn) and after.need:
+                    raise Need(after.need)
+                return after
+            except Need as need:
+                about, _space, what = need.query.partition(" ")
+                facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
-                first: Sequence[Outgoing] = ()) -> Talk:
+    def commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
+                first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
         given = came["id"] if came else ""
@@ -197,18 +183,20 @@ class Conversation:
             messages.write(connection, rows)
             rows = []
         scene = Scene(connection, self.vault, talk, talk.state.front or state.front, given, seen, state.language, now,
-                      lambda: self.office.answers_by(now, office_days.mended(connection)))
+                      lambda: self.office.answers_by(now, office_days.mended(connection)), witness)
         notices = [notice for effect in after.effects for notice in carry_out(effect, scene)]
         if any(isinstance(effect, Unlink) for effect in after.effects):     # what is said now is said to somebody else
             talks.save(connection, self.vault, talk, talk.state, seq=seq, now=now, heard=bool(given), due=due(talk.state))
             talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
-        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages)
+        rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
+                                answers=seq if given else 0)
         saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
         thread = saved.row(state.front) or talk.row(talk.state.front)
+        heard = (Event("heard"),) if given else ()
         with self.database.together(connection):
             messages.write(connection, rows)
-            records.count(connection, talk, [(event, thread) for event in after.events], state.language, now)
+            records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
             if outgoing:
                 self.database.ring(connection)
         return saved
@@ -217,22 +205,3 @@ class Conversation:
         words = partial(self.speech.say, language=language)
         buttons = tuple(Button(choice.id, words(choice.label)) for choice in say.choices)
         return Outgoing(say.kind, Bubble(words(say.text), tuple(map(words, say.told)), buttons, say.numbered), say.stamp)
-
-
-@dataclass
-class Visit:
-    """Staff at a talk: what they do to it, as a turn of their own."""
-
-    conversation: Conversation
-    connection: Connection
-    talk: Talk
-    now: datetime
-
-    def do(self, change: Callable[[World], Turn], *, staff: str = "") -> None:
-        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else."""
-        after = self.conversation.asked(self.connection, self.talk, "", self.now, change)
-        words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, after, None, Seen(0, ""), self.now, words)
-
-    def note(self, who: str, what: str, subject: str, origin: str) -> None:
-        audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

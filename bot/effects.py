@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot import yeses
-from bot.engine.messages import Agreed, Erase, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
+from bot.engine.messages import Agreed, Erase, Event, Forget, OpenCase, Say, TellStaff, Unheard, Unlink, Wish, Withdraw
 from bot.flows.agreement import Answered
 from bot.flows.group import EnrolAll
+from bot.flows.matters import matter
 from bot.flows.registration import Enrol
 from storage import Connection, Vault, audit, cases, enrolments, erasure, invitations, messages, records, talks
+from storage.records import Witness
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,20 @@ class Scene:
     language: str
     now: datetime
     promised_at: Callable[[], datetime | None]      # by when staff answer
+    witness: Witness | None = None                  # before whom it was said or signed, at the counter
 
     def open(self, wanted: OpenCase, draft: str = "") -> None:
-        cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, language=self.language,
-                        promised_at=self.promised_at())
+        if cases.open_case(self.connection, self.vault, self.talk, draft, wanted, self.now, matter=matter(wanted.reason),
+                           language=self.language, promised_at=self.promised_at()):
+            self.count(Event("case opened", step="reason", code=wanted.reason))
+
+    def count(self, *events: Event) -> None:
+        """Let reports count what tells nothing of a form: it has no thread."""
+        records.count(self.connection, self.talk, [(event, None) for event in events], self.language, self.now)
 
     def note(self, what: str, subject: str) -> None:
-        audit.note(self.connection, self.vault, self.talk.id, "worker", what, subject, self.now)
+        who, origin = (self.witness.login, self.witness.origin) if self.witness else ("worker" if self.given else "bot", "")
+        audit.note(self.connection, self.vault, self.talk.id, who, what, subject, self.now, origin)
 
 
 @singledispatch
@@ -45,12 +54,14 @@ def carry_out(effect: object, scene: Scene) -> tuple[Say, ...]:
 @carry_out.register
 def _(effect: Enrol, scene: Scene) -> tuple[Say, ...]:
     number = enrolments.enrol(
-        scene.connection, scene.vault, scene.talk, scene.draft, _new_number(scene), effect.form, kind=effect.kind, funds=effect.funds,
-        now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
+        scene.connection, scene.vault, scene.talk, scene.draft, new_number(scene.connection, scene.vault), effect.form, kind=effect.kind,
+        funds=effect.funds, now=scene.now, item=effect.item, referral=effect.referral, declared=effect.declared,
         answers={"flow": effect.flow, "saved": effect.answers})
     if not number:
         return ()
     scene.note("enrolled", f"{scene.draft}/{effect.item}".rstrip("/"))
+    province = effect.form.get("home", ("", ""))[1][:2]     # of a district of few people no report may tell
+    scene.count(Event("enrolled", effect.kind, "work", effect.form["work"]), Event("enrolled", effect.kind, "province", province))
     return (Say(effect.receipt(number=number), kind="notice"),)
 
 
@@ -76,7 +87,8 @@ def _(effect: OpenCase, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: TellStaff, scene: Scene) -> tuple[Say, ...]:
-    cases.tell(scene.connection, scene.vault, scene.talk.id, dict(effect.told), reason=effect.reason)
+    about = matter(effect.reason) if effect.reason else ""
+    cases.tell(scene.connection, scene.vault, scene.talk.id, dict(effect.told), reason=effect.reason, matter=about)
     return ()
 
 
@@ -89,8 +101,9 @@ def _(effect: Withdraw, scene: Scene) -> tuple[Say, ...]:
 
 @carry_out.register
 def _(effect: Agreed, scene: Scene) -> tuple[Say, ...]:
-    records.prove(scene.connection, scene.talk, effect, scene.language, scene.given, scene.seen.seq, scene.now)
-    scene.note("agreed", f"{effect.draft}/{effect.step} {effect.version}".strip())
+    after, witness = scene.seen.seq, scene.witness
+    records.prove(scene.connection, scene.talk, effect, scene.language, scene.given, after, scene.now, witness)
+    scene.note(f"{witness.how} yes witnessed" if witness else "agreed", f"{effect.draft}/{effect.step} {effect.version}".strip())
     return ()
 
 
@@ -119,7 +132,7 @@ def _(effect: Wish, scene: Scene) -> tuple[Say, ...]:
 def _(effect: Erase, scene: Scene) -> tuple[Say, ...]:
     what = "withdraw" if effect.consent else "erase"
     erased = (erasure.withdraw if effect.consent else erasure.erase)(scene.connection, scene.talk, scene.now)
-    number = _new_number(scene)
+    number = new_number(scene.connection, scene.vault)
     erasure.certify(scene.connection, scene.talk, number, what, erased, scene.now)
     if erased.kept:
         scene.open(OpenCase(what, form=(("certificate", number),)))
@@ -134,9 +147,9 @@ def _(effect: Unlink, scene: Scene) -> tuple[Say, ...]:
     return ()
 
 
-def _new_number(scene: Scene) -> str:
+def new_number(connection: Connection, vault: Vault) -> str:
     """A receipt number that was never given out."""
     while True:
         number = yeses.code()
-        if not (enrolments.number_taken(scene.connection, scene.vault, number) or erasure.number_taken(scene.connection, number)):
+        if not (enrolments.find(connection, vault, number) or erasure.number_taken(connection, number)):
             return number

@@ -2,23 +2,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from bot import nlu
+from flask import Blueprint
+
+from bot import logs, metrics, nlu, watching
 from bot.allowances import Allowance, Gate, network
+from bot.batches import Batches
 from bot.casework import Casework
 from bot.conversation import Conversation, Done
+from bot.counter import Counter
+from bot.desk.provider import Provider
 from bot.engine.messages import World
 from bot.flows import FLOWS, MENU, PERSONAL, TONGUES, TOPICS, WISHES
 from bot.flows.answers import ANSWERS, EVENTS
 from bot.flows.handoff import Handoff
 from bot.flows.identity import Identity
 from bot.handlers import web, whatsapp
-from bot.handlers.channel import Channel, Inbound, Unsent
+from bot.handlers.channel import Channel, Inbound
 from bot.handlers.telegram import Telegram
 from bot.handlers.whatsapp import WhatsApp
 from bot.outbox import Outbox
@@ -26,11 +31,10 @@ from bot.paces import Pace
 from bot.places import Places
 from bot.progress import Progress
 from bot.rules import RULES
-from bot.rules.dated import DATA, stale
 from bot.settings import INSTANCE, Settings
-from bot.speech import LANGUAGES, Speech
+from bot.speech import Speech
 from bot.spool import Spool
-from storage import Database, Vault, outbox, prepare, retention
+from storage import Database, Vault, messages, names, outbox, prepare, retention, tally, watch
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -51,7 +55,9 @@ class House:
     @cached_property
     def database(self) -> Database:
         prepare(self.settings.database_url)
-        return Database(self.settings.database_url)
+        made = Database(self.settings.database_url)
+        made.noted = lambda kind: metrics.DATABASE.labels(kind).inc()
+        return made
 
     @cached_property
     def vault(self) -> Vault:
@@ -108,8 +114,22 @@ class House:
         return Casework(self.conversation)
 
     @cached_property
+    def counter(self) -> Counter:
+        return Counter(self.casework)
+
+    @cached_property
     def progress(self) -> Progress:
         return Progress(self.conversation)
+
+    @cached_property
+    def openid(self) -> Provider | None:
+        """Where staff may sign in with an account of theirs; None where no provider is configured."""
+        s = self.settings
+        return Provider(s.openid_issuer, s.openid_client_id, s.openid_client_secret.get_secret_value()) if s.openid_issuer else None
+
+    @cached_property
+    def batches(self) -> Batches:
+        return Batches(self.conversation, self.progress)
 
     @cached_property
     def telegram(self) -> Telegram:
@@ -141,8 +161,11 @@ class House:
 
     def take(self, inbound: Inbound) -> Done | None:
         """Hear a message, and wake the sender; Busy if too many are being heard."""
-        with self.places.one():
-            done = self.conversation.hear(inbound)
+        with logs.trace(self.vault, inbound.channel, inbound.id), metrics.turn(inbound.channel) as became:
+            with self.places.one():
+                done = self.conversation.hear(inbound)
+            became.outcome = done.outcome if done else "repeat"
+        metrics.happened(done.events if done else ())
         self.outbox.wake()
         return done
 
@@ -157,20 +180,28 @@ class House:
             return
         with self.database.begin() as connection:
             outbox.report(connection, id, status, code, fate, self.clock())
+            answered = messages.answered(connection, id)
+        with logs.trace(self.vault, whatsapp.NAME, answered):
+            metrics.reported(whatsapp.NAME, status)
 
     def tick(self) -> int:
         """Do what is due in talks, cases and enrolments; give how many there were."""
-        return self.conversation.tick() + self.casework.release_lost() + self.progress.tick() + self.let_go()
+        lost = self.casework.release_lost()
+        metrics.LOST.labels("case").inc(lost)
+        return self.conversation.tick() + lost + self.progress.tick() + self.batches.tick() + self.let_go()
 
     def let_go(self) -> int:
-        """Let go of what was kept long enough; give how much. Once an hour, as it may look through many rows."""
+        """Add up what happened, let go of what was kept long enough, and write the words of names that have none; give how much of the
+        last two. Once an hour, as it may look through many rows."""
         now = self.clock()
         if now - self._let_go_at < HOUR:
             return 0
         self._let_go_at = now
+        tally.add_up(self.database, self.conversation.office.zone, now)
         keeping = self.conversation.keeping
         self.spool.let_go(now - keeping.messages)
-        return self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+        return (self.conversation.let_go() + sum(retention.let_go(self.database, keeping, now))
+                + sum(names.catch_up(self.database, self.vault)))
 
     def chores(self) -> None:
         """What is done once a minute: what is due, and what came while the database was away."""
@@ -180,42 +211,23 @@ class House:
     def start(self) -> None:
         """Begin to send, and to fetch where no provider calls us; once a process, after any fork."""
         self.outbox.start()
-        if self.settings.telegram_bot_token.get_secret_value() and not self.settings.telegram_webhook_secret.get_secret_value():
+        if self.settings.fetches:
             self.telegram.poll(self.take)
-        self.world.meaning("halo", False)      # learns the phrases now, and not while the first person waits
+        nlu.prepare()
+
+    def end(self) -> None:
+        """Stop sending, wait until what is at a provider has been answered, and fetch nothing more."""
+        self.outbox.end()
+        if self.settings.telegram_bot_token.get_secret_value():
+            self.telegram.stop()
+
+    @cached_property
+    def watching(self) -> Blueprint:
+        """The doors for who watches."""
+        now, s = metrics.Now(lambda: self.database, INSTANCE / "spool", lambda: self.clock()), self.settings
+        return watching.pages(lambda: watch.trouble(self.database, self.clock()), lambda: metrics.text(now),
+                              s.metrics_token.get_secret_value(), s.sees_origins)
 
     def at(self, moment: datetime) -> House:
         """The same house with its clock stopped."""
         return replace(self, clock=lambda: moment)
-
-    @property
-    def telegram_webhook(self) -> str:
-        """Where Telegram is to send updates; nothing where they are fetched."""
-        secret = self.settings.telegram_webhook_secret.get_secret_value()
-        return f"{self.settings.public_url.rstrip('/')}/webhooks/telegram" if secret else ""
-
-    def fix(self) -> None:
-        """Set at the providers what can be set from here."""
-        if self.settings.telegram_bot_token.get_secret_value():
-            self.telegram.set_up(self.telegram_webhook, self.settings.telegram_webhook_secret.get_secret_value())
-
-    def findings(self) -> Iterator[str]:
-        """Say in sentences what an operator should look at."""
-        if self.settings.telegram_bot_token.get_secret_value():
-            yield from self.telegram.findings(self.telegram_webhook)
-        if self.settings.twilio_account_sid and not self.settings.public_url.startswith("https:"):
-            yield f"Twilio can't call {self.settings.public_url}: PUBLIC_URL is the https address that Twilio posts to."
-        if self.settings.public_url.startswith("https:") and not self.settings.trusted_proxies:
-            yield "PUBLIC_URL is https, so a proxy stands in front: TRUSTED_PROXIES=1 counts everybody by their own network address."
-        try:
-            missing = self.settings.twilio_account_sid and self.whatsapp.missing()
-        except Unsent as unsent:
-            yield f"Twilio can't be asked with these settings: {unsent.code}."
-        else:
-            if missing:
-                yield f"WhatsApp lacks {', '.join(missing)}: choices go out as numbered text. flask whatsapp content sync makes them."
-        for table, start, checked in stale(DATA, self.clock().date()):
-            yield f"The rule {table} from {start} was last checked on {checked}; look at its source again."
-        for language in LANGUAGES:
-            for msgid in self.speech.missing(language):
-                yield f"The catalog {language} lacks: {msgid!r}"

@@ -8,17 +8,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot import logs, metrics
 from bot.handlers.channel import Channel, Searchable, Unsent, Windowed
 from bot.paces import Pace, Paces
-from storage import Database, Vault, outbox
+from storage import Away, Database, Vault, messages, outbox, watch
 from storage.messages import Message
 from storage.outbox import Recipient
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
 CHORES = 60.0       # seconds between two rounds of what is due
+BEAT = 5.0          # seconds between two signs of life
 SENDERS = 8         # addresses that one process sends to at a time
 HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
 UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to light
@@ -40,6 +43,8 @@ class Outbox:
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self.name = f"{os.uname().nodename}:{os.getpid()}:{id(self)}"
         self._wake, self._stop = threading.Event(), threading.Event()
+        self._running: threading.Thread | None = None
+        self._beat_due = 0.0
 
     def sweep(self) -> int:
         """Deliver to every address that waits; give how many messages were accepted."""
@@ -57,8 +62,9 @@ class Outbox:
         """Send what is queued for one address, in order; nothing if another sender is at it."""
         sent = 0
         try:
-            while self._send_next(address_id):
+            while not self._stop.is_set() and self._send_next(address_id):
                 sent += 1
+                self._beat()
         finally:
             with self.database.begin() as connection:
                 outbox.release(connection, address_id, self.name)
@@ -68,8 +74,10 @@ class Outbox:
         """Send one message; no transaction is open while the provider is asked."""
         now = self.clock()
         with self.database.begin() as connection:
-            if not outbox.lease(connection, address_id, self.name, now):
+            if not (lease := outbox.lease(connection, address_id, self.name, now)):
                 return False
+            if lease == "lost":
+                metrics.LOST.labels("address").inc()
             to = outbox.recipient(connection, self.vault, address_id)
             if to.channel not in self._open():
                 return False
@@ -77,8 +85,14 @@ class Outbox:
             if message and (wait := self.paces.wait(to.channel, address_id, now)):
                 outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
                 message = None
+            answered = messages.answered(connection, message.id) if message else ""
         if not message:
             return False
+        with logs.trace(self.vault, to.channel, answered):
+            return self._take(address_id, to, message)
+
+    def _take(self, address_id: str, to: Recipient, message: Message) -> bool:
+        """Take a message to its provider, and write down what became of it."""
         try:
             provider_id = self._send(self.channels[to.channel], address_id, to, message)
         except Unsent as unsent:
@@ -86,8 +100,10 @@ class Outbox:
         except Exception:       # a fault of ours in the channel: the message stays, others are served
             log.exception("a message could not be sent")
             return self._unsent(address_id, to, message, Unsent("later", "fault"))
+        now = self.clock()
         with self.database.begin() as connection:
-            outbox.mark(connection, message.id, self.clock(), provider_id)
+            outbox.mark(connection, message.id, now, provider_id)
+        metrics.sent(to.channel, (now - message.created_at).total_seconds())
         return True
 
     def _send(self, channel: Channel, address_id: str, to: Recipient, message: Message) -> str:
@@ -96,7 +112,8 @@ class Outbox:
             return found
         if isinstance(channel, Windowed) and not channel.is_open(to.heard_at, self.clock()):
             raise Unsent("window", "closed")
-        return channel.send(to.name, message.body, message.stamp, message.id)
+        with metrics.PROVIDER_SECONDS.labels(channel.name).time():
+            return channel.send(to.name, message.body, message.stamp, message.id)
 
     def _find(self, channel: Searchable, address_id: str, to: Recipient, message: Message) -> str:
         """Look for a message that may have gone out; what may be an earlier one of the same words is not taken for it."""
@@ -115,7 +132,9 @@ class Outbox:
         """Do what follows from a refusal; True to go on with the next message."""
         now, channel = self.clock(), self.channels[to.channel]
         counts = message.status == "unknown" and not (isinstance(channel, Searchable) and message.tries < LOOKS)
-        log.warning("not sent on %s: %s %s, try %s", to.channel, unsent.fate, unsent.code, message.tries + 1)
+        metrics.SENDS.labels(to.channel, unsent.fate).inc()
+        log.warning("not sent on %(channel)s: %(outcome)s %(code)s, try %(try)s",
+                    {"channel": to.channel, "outcome": unsent.fate, "code": unsent.code, "try": message.tries + 1})
         with self.database.begin() as connection:
             match unsent.fate:
                 case "later":
@@ -155,7 +174,7 @@ class Outbox:
         self._wake.set()
 
     def run(self) -> None:
-        """Sweep until stopped."""
+        """Sweep until stopped, and say now and then that somebody does."""
         if self.database.postgresql:
             threading.Thread(target=self.database.listen, args=(self.wake, self._stop.is_set), name="bell", daemon=True).start()
         chores_due = 0.0
@@ -164,6 +183,7 @@ class Outbox:
             self._wake.clear()
             try:
                 self.sweep()
+                self._beat()
                 if time.monotonic() >= chores_due:
                     chores_due = time.monotonic() + CHORES
                     self._alarm()
@@ -179,11 +199,31 @@ class Outbox:
 
     def start(self) -> None:
         """Run in a thread of this process."""
-        threading.Thread(target=self.run, name="sender", daemon=True).start()
+        with suppress(Away):
+            self._beat()
+        self._running = threading.Thread(target=self.run, name="sender", daemon=True)
+        self._running.start()
 
     def stop(self) -> None:
+        """Give nothing more to any provider."""
         self._stop.set()
         self._wake.set()
+
+    def end(self) -> None:
+        """Stop, and wait until what is at a provider has been answered and written down."""
+        self.stop()
+        if self._running:
+            self._running.join()
+        with suppress(Away), self.database.begin() as connection:
+            watch.leave(connection, self.name)
+
+    def _beat(self) -> None:
+        """Say that this sender is at work, if it has not said so lately."""
+        if time.monotonic() < self._beat_due or self._stop.is_set():
+            return
+        self._beat_due = time.monotonic() + BEAT
+        with self.database.begin() as connection:
+            watch.beat(connection, self.name, self.clock())
 
 
 def _wait(tries: int) -> timedelta:

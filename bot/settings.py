@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -18,6 +18,10 @@ from storage.retention import Keeping
 from storage.vault import Vault, new_key, read_key, read_keys
 
 INSTANCE = Path("instance")
+WHOLE = {       # settings that nothing can be done with if one of them is missing
+    "WhatsApp": ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from"),
+    "Single sign-on": ("openid_issuer", "openid_client_id", "openid_client_secret"),
+}
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
@@ -46,6 +50,8 @@ class Settings(BaseSettings):
     messages_an_hour: Count = 300
     web_messages_a_minute: Count = 600      # from one network address, behind which there may be a village
     sign_ins_a_quarter: Count = 40          # in a quarter of an hour, from one network address
+    log_format: Literal["", "plain", "json"] = ""       # plain on a terminal, json elsewhere
+    metrics_token: SecretStr = SecretStr("")
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     keep_drafts_days: Days = Keeping().drafts.days
     keep_messages_days: Days = Keeping().messages.days
@@ -60,6 +66,9 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_whatsapp_from: str = ""
     twilio_api_url: str = ""
+    openid_issuer: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: SecretStr = SecretStr("")
 
     @classmethod
     def from_environ(cls) -> Self:
@@ -68,19 +77,27 @@ class Settings(BaseSettings):
         try:
             settings = cls()
         except ValidationError as error:
-            wrong = ((str(*e["loc"]).upper() or "TWILIO_…", e["msg"].removeprefix("Value error, ")) for e in error.errors())
-            raise WrongSettings("\n".join(f"{name}: {why}" for name, why in wrong)) from None
+            said = ((str(*e["loc"]).upper(), e["msg"].removeprefix("Value error, ")) for e in error.errors())
+            raise WrongSettings("\n".join(f"{name}: {why}" if name else why for name, why in said)) from None
         missing = {name.lower(): SecretStr(kept[name]) for name in SECRETS if not getattr(settings, name.lower()).get_secret_value()}
         url = settings.database_url or f"sqlite:///{(INSTANCE / 'bot.db').absolute()}"
         return settings.model_copy(update={**missing, "database_url": url})
 
     @model_validator(mode="after")
-    def _whole_twilio(self) -> Self:
-        given = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token.get_secret_value(),
-                 "TWILIO_WHATSAPP_FROM": self.twilio_whatsapp_from}
-        if missing := [name for name, value in given.items() if any(given.values()) and not value]:
-            raise ValueError(f"WhatsApp needs {', '.join(missing)} too; or leave all three out.")
+    def _whole(self) -> Self:
+        unset = ("", SecretStr(""))
+        for what, names in WHOLE.items():
+            missing = [name.upper() for name in names if getattr(self, name) in unset]
+            if missing and len(missing) < len(names):
+                raise ValueError(f"{what} needs {', '.join(missing)} too; or leave all three out.")
         return self
+
+    @field_validator("openid_issuer")
+    @classmethod
+    def _issuers_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https://[^\s/?#@]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?", url):
+            raise ValueError("is the https address that the provider calls itself, for example https://login.example.id/realms/kantor.")
+        return url
 
     @field_validator("telegram_webhook_secret")
     @classmethod
@@ -131,10 +148,20 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def fetches(self) -> bool:
+        """Whether Telegram's updates are fetched, which one process can do, and not sent to us."""
+        return bool(self.telegram_bot_token.get_secret_value()) and not self.telegram_webhook_secret.get_secret_value()
+
+    @property
+    def sees_origins(self) -> bool:
+        """Whether a request's network address is its sender's own, and not that of a proxy which we were not told of."""
+        return self.trusted_proxies > 0 or not self.public_url.startswith("https:")
+
     def office(self) -> Office:
         """The office, as it is open and answers."""
-        hours, zone = read_hours(self.office_hours, self.timezone)
-        return Office(self.office_name, hours, zone, timedelta(minutes=self.office_answer_minutes))
+        _week, zone = read_hours(self.office_hours, self.timezone)
+        return Office(self.office_name, self.office_hours, zone, timedelta(minutes=self.office_answer_minutes))
 
     @property
     def messages(self) -> tuple[Allowance, ...]:

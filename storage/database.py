@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from storage.engines import KEPT, LOCK_WAIT, POSTGRESQL, WIRE, postgresql, says_something, sqlite
@@ -38,6 +38,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
         self.engine = postgresql(url) if self.postgresql else sqlite(url)
         driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
@@ -54,8 +55,10 @@ class Database:
             with self._one_writer(), self._kept() as connection, connection.begin():
                 yield connection
         except self._taken as error:
+            self.noted("conflict")
             raise Conflict from error
         except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -72,7 +75,10 @@ class Database:
     @contextmanager
     def _kept(self) -> Iterator[Connection]:
         """A connection that has written before, if one rests: to take one from the pool and give it back takes longer than to begin."""
-        connection = self._rests.pop() if self._rests else self.engine.connect()
+        try:
+            connection = self._rests.pop()
+        except IndexError:
+            connection = self.engine.connect()
         if self.postgresql and says_something(connection.connection):
             connection.invalidate()
         try:
@@ -90,6 +96,7 @@ class Database:
             with self.engine.connect().execution_options(read=True) as connection, connection.begin():
                 yield connection
         except self._away as error:
+            self.noted("away")
             raise Away from error
 
     @contextmanager
@@ -103,15 +110,6 @@ class Database:
                 yield connection
         except self._away as error:
             raise Away from error
-
-    def answers(self) -> bool:
-        """Say whether the database can be reached."""
-        try:
-            with self.read() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except (Away, SQLAlchemyError):
-            return False
-        return True
 
     @contextmanager
     def together(self, connection: Connection) -> Iterator[None]:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DisconnectionError
 
 LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
 POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
-# A server that is gone without a word is noticed within about half a minute.
+# Who is gone without a word is noticed within about half a minute: a server by us, and by the server we, who may have rows locked.
+NOTICED = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
                         "tcp_user_timeout": 30_000}
 CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
@@ -27,6 +28,8 @@ def postgresql(url: str) -> Engine:
         connection.autocommit = True
         for name, seconds in POSTGRESQL.items():
             connection.execute(f"SET {name} = '{seconds}s'")
+        for name, number in NOTICED.items():
+            connection.execute(f"SET {name} = {number}")
         connection.autocommit = False
 
     @event.listens_for(engine, "checkout")

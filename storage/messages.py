@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.engine.messages import Bubble
 from storage.prepared import Prepared
 from storage.tables import enrolment, message, new_id
-from storage.talks import NOWHERE, Talk
+from storage.talks import COUNTER, NOWHERE, Talk
 from storage.vault import Vault
 
 Status = Literal["heard", "queued", "unknown", "parked", "voided", "sent", "delivered", "read", "failed"]
@@ -74,9 +74,10 @@ INSERT = Prepared(message.insert(), "id", "talk_id", "address_id", "seq", "way",
                   "words", "after_seq", "created_at", "erase_at")
 
 
-def came(vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str, now: datetime, erase_at: datetime) -> Row:
-    """What came in, as it is written down. erase_at: not kept for longer."""
-    return {**_row(vault, talk, body, talk.seq + 1, "in", "worker", draft, now, erase_at), "provider_id": provider_id, "status": "heard",
+def came(vault: Vault, talk: Talk, provider_id: str, body: Bubble, after: Seen, draft: str, now: datetime, erase_at: datetime,
+         kind: str = "worker") -> Row:
+    """What came in, as it is written down. erase_at: not kept for longer. kind: how it was given, if not written or tapped."""
+    return {**_row(vault, talk, body, talk.seq + 1, "in", kind, draft, now, erase_at), "provider_id": provider_id, "status": "heard",
             "after_seq": after.seq, "words": words_hash(vault, body)}
 
 
@@ -110,11 +111,14 @@ class Outgoing(NamedTuple):
 
 
 def queued(vault: Vault, talk: Talk, outgoing: Iterable[Outgoing], draft: str, seq: int, now: datetime,
-           erase_at: datetime | None = None) -> list[Row]:
-    """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down."""
-    status = "voided" if talk.at.channel == NOWHERE else "queued"
-    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp}
-            for n, out in enumerate(outgoing, seq)]
+           erase_at: datetime | None = None, *, owner: str = "bot", answers: int = 0) -> list[Row]:
+    """Messages behind one another in the outbox, numbered from seq on; those to nobody are only written down.
+    owner: who has the talk now; at the counter nobody reads without an officer before them. answers: the number of what they answer."""
+    status = "queued"
+    if talk.at.channel in (COUNTER, NOWHERE):
+        status = "voided" if owner == "bot" or talk.at.channel == NOWHERE else "sent"
+    return [{**_row(vault, talk, out.body, n, "out", out.kind, draft, now, erase_at), "status": status, "stamp": out.stamp,
+             "after_seq": answers} for n, out in enumerate(outgoing, seq)]
 
 
 def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, draft: str, now: datetime,
@@ -128,6 +132,16 @@ def _row(vault: Vault, talk: Talk, body: Bubble, seq: int, way: str, kind: str, 
 def write(connection: Connection, rows: Sequence[Row]) -> None:
     """Write messages down, those of ours to be sent. Conflict if one that came was there before."""
     INSERT.each(connection, rows)
+
+
+_OUR, _THEIR = message.alias("ours"), message.alias("theirs")
+_LED_TO = sa.and_(_THEIR.c.talk_id == _OUR.c.talk_id, _THEIR.c.seq == _OUR.c.after_seq, _THEIR.c.way == "in")
+ANSWERED = Prepared(sa.select(_THEIR.c.provider_id).select_from(_OUR).join(_THEIR, _LED_TO).where(_OUR.c.id == sa.bindparam("id")))
+
+
+def answered(connection: Connection, message_id: str) -> str:
+    """The provider's id of the message that one of ours answers; nothing if it answers none."""
+    return next((row.provider_id or "" for row in ANSWERED.rows(connection, id=message_id)), "")
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -11,38 +11,50 @@ from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
 from storage.messages import Message, Status, opened
-from storage.tables import address, message, talk
+from storage.tables import address, case, message, talk
 from storage.vault import Vault
 
 LEASE = timedelta(seconds=60)
 GOING = ("queued", "unknown")
+IS_GOING = message.c.status.in_([sa.literal_column(f"'{status}'") for status in GOING])     # spelt out, SQLite sees that its index fits
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 TRIES = 5       # of a message that a provider took and gave back
 PAUSE = timedelta(minutes=1)
+ADDRESSES = 100     # of one sweep
+GREETING = 2        # the number of the first answer in a talk
 
 
 def waiting(connection: Connection, channels: list[str], now: datetime) -> list[str]:
-    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest."""
+    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest. But before all others go
+    talks with something urgent or an officer in them, and after all others first answers: in a burst whoever has begun can end."""
     free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now)
-    due = sa.or_(address.c.waits_until.is_(None), address.c.waits_until <= now)
-    oldest = sa.func.min(message.c.created_at)
-    found = (sa.select(address.c.id).join(message, message.c.address_id == address.c.id)
-             .where(message.c.status.in_(GOING), address.c.channel.in_(channels), free, due)
-             .group_by(address.c.id).order_by(oldest).limit(100))
-    return list(connection.execute(found).scalars())
+    due = sa.or_(address.c.waits_until.is_(None), address.c.waits_until <= now)    # no join: SQLite would begin with every address there is
+    can = sa.exists().where(address.c.id == message.c.address_id, address.c.channel.in_(channels), free, due)
+    ready = sa.select(message.c.address_id).where(IS_GOING, can).order_by(message.c.created_at).limit(ADDRESSES)
+    pressing = sa.or_(case.c.status == "claimed", sa.and_(case.c.status == "waiting", case.c.urgent))
+    has_begun = message.c.seq > GREETING
+    found = dict[str, None]()
+    for which in (message.c.talk_id.in_(sa.select(case.c.talk_id).where(pressing)), has_begun, ~has_begun):
+        if len(found) < ADDRESSES:      # each reads no more than it gives, and what it passes over on the way
+            found |= dict.fromkeys(connection.execute(ready.where(which)).scalars())
+    return list(found)[:ADDRESSES]
 
 
 def late(connection: Connection, before: datetime) -> int:
     """How many messages have been waiting since before a moment."""
-    old = sa.select(sa.func.count()).select_from(message).where(message.c.status.in_(GOING), message.c.created_at < before)
+    old = sa.select(sa.func.count()).select_from(message).where(IS_GOING, message.c.created_at < before)
     return int(connection.execute(old).scalar_one())
 
 
-def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> bool:
-    """Take an address for one sender, or keep it for longer; False while another has it."""
-    free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now, address.c.leased_by == sender)
-    taken = connection.execute(address.update().where(address.c.id == address_id, free), {"leased_by": sender, "leased_until": now + LEASE})
-    return bool(taken.rowcount)
+def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> Literal["", "free", "lost"]:
+    """Take an address for one sender, or keep it for longer: free as it was, or lost by one who let the lease run out.
+    Nothing while another has it."""
+    free = sa.or_(address.c.leased_by.is_(None), address.c.leased_by == sender)
+    mine = {"leased_by": sender, "leased_until": now + LEASE}
+    if connection.execute(address.update().where(address.c.id == address_id, free), mine).rowcount:
+        return "free"
+    lost = address.c.leased_until < now
+    return "lost" if connection.execute(address.update().where(address.c.id == address_id, lost), mine).rowcount else ""
 
 
 def release(connection: Connection, address_id: str, sender: str) -> None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from storage.batches import OPEN
 from storage.database import Database
 from storage.erasure import PROVES
 from storage.messages import empty
-from storage.tables import allowance, case, draft, enrolment, event, invitation, member, message, note, unheard
+from storage.tables import allowance, batch, case, draft, enrolment, event, invitation, member, message, note, unheard
 
 BATCH = 500         # rows of one transaction: nobody waits for long
 PROOF = timedelta(days=30)      # after which it is asked again whether a message still proves something
@@ -53,6 +54,7 @@ def let_go(database: Database, keeping: Keeping, now: datetime) -> Iterator[int]
         (member, sa.and_(member.c.created_at < now - keeping.enrolments, ~sa.exists().where(enrolment.c.member_id == member.c.id))),
         (note, note.c.case_id.in_(closed)),
         (invitation, invitation.c.expires_at < now - keeping.drafts),
+        (batch, sa.or_(sa.and_(batch.c.status == "open", batch.c.created_at < now - OPEN), batch.c.closed_at < now - keeping.cases)),
         (unheard, unheard.c.created_at < now - keeping.messages),
         (allowance, allowance.c.ends_at <= now),
         (event, event.c.created_at < now - keeping.events)]

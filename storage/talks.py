@@ -17,6 +17,7 @@ from storage.prepared import Prepared
 from storage.tables import address, draft, message, new_id, person, talk
 from storage.vault import Vault
 
+COUNTER = "counter"     # the channel of who stands before an officer and has no chat: the officer's page is what they are shown
 NOWHERE = "nowhere"     # the channel of a talk whose address somebody else has now
 
 
@@ -26,6 +27,11 @@ class At(NamedTuple):
     channel: str
     account: str
     name: str
+
+    @property
+    def phone(self) -> str:
+        """Theirs, +62..., where they are known by it."""
+        return self.name.removeprefix("whatsapp:") if self.name.startswith("whatsapp:+62") else ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.answers.names import titled
 from bot.answers.regencies import KABUPATEN, KOTA, Region, region
@@ -16,6 +17,7 @@ _leads = Phrases(dict.fromkeys(phrases(_data["lead"]), True))
 _broad = Phrases(dict.fromkeys(phrases(_data["broad"]), True))
 VILLAGE, WITHIN = frozenset(_data["village"].split()), frozenset(_data["within"].split())
 NOT_VILLAGE, NOT_AFTER = frozenset(_data["not_village"].split()), frozenset(_data["not_after"].split())
+JAKARTA = frozenset({"jakarta", "jkt", "dki"})        # a province of five kota that everybody calls by its own name
 LEADS = frozenset(word for phrase in phrases(_data["lead"]) for word in phrase.split())
 INTO = frozenset(_data["into"].split())
 AROUND = POLITE | OWN | LEADS
@@ -32,6 +34,12 @@ class Place:
 
     village: str
     regency: str
+
+
+def of_jakarta(said: Sequence[Token]) -> list[Token]:
+    """Write Jakarta in one way, and without a comma before it: its parts are known by "tanah abang jakarta"."""
+    return [token._replace(word="jakarta") if token.word in JAKARTA else token for token, after in zip_longest(said, said[1:])
+            if not (token.word == "," and after and after.word in JAKARTA)]
 
 
 def led(said: Sequence[Token]) -> Iterator[Found[Place]]:
@@ -87,7 +95,8 @@ def whole(said: Sequence[Token], text: str) -> Iterator[Found[Place]]:
         if (_past_broad(kept, found.last) == len(kept) and (village or not _words(kept, 0, found.first))) or (not found.first and village):
             yield Found(kept[0].start, kept[-1].end, Place(village, found.code), Sure.ASKED)
             return
-    if not only_broad(said) and (village := village_in(kept, 0, len(kept))):
+    last = next((at for at in range(len(kept)) if only_broad(kept[at:])), len(kept))
+    if not only_broad(said) and (village := village_in(kept, 0, last)):
         yield Found(kept[0].start, kept[-1].end, Place(village, ""), Sure.MAYBE)
 
 

@@ -42,6 +42,12 @@ class Kpj(Kind[str]):
         return f"{'*' * 7}{value[-4:]}"
 
 
+def receipt(text: str) -> str:
+    """The receipt number in a field where nothing else may stand, so that it may be all letters; nothing if it is none."""
+    match = RECEIPT.fullmatch(text.strip())
+    return f"{match[1]}-{match[2]}".upper() if match else ""
+
+
 class Receipt(Kind[str]):
     """Twice four letters and digits, at least one of them a digit, so that no two words are one."""
 

@@ -36,6 +36,7 @@ class Either(Kind[Any]):
     def __init__(self, *kinds: Kind[Any]) -> None:
         self._kinds = kinds
         self.choices = tuple(dict.fromkeys(choice for kind in kinds for choice in kind.choices))
+        self.closed = all(kind.closed for kind in kinds)
         self.numbered = all(kind.numbered for kind in kinds)
 
     def find(self, text: str, today: date) -> Iterator[Found[Any]]:

@@ -26,6 +26,7 @@ def funds(payer: str) -> Literal["self", "apbd"]:
 class Payer(Kind[str]):
     """"self", "sponsor", "village" or "government"."""
 
+    closed = True
     choices = tuple(Choice(who, label) for who, label in LABELS.items())
 
     def find(self, text: str, today: date) -> Iterator[Found[str]]:

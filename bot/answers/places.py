@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from bot.answers.addresses import LONGEST, VILLAGE, Place, bare, led, only_broad, village_in, whole
+from bot.answers.addresses import JAKARTA, LONGEST, VILLAGE, Place, bare, led, of_jakarta, only_broad, village_in, whole
 from bot.answers.regencies import REGENCIES
 from bot.answers.spelling import asks, distinct, tokens
 from bot.engine.kinds import Found, Kind, Refusal, Sure
@@ -14,7 +14,7 @@ from bot.texts import _
 
 @lru_cache(4)       # several questions are about places
 def _places(text: str) -> tuple[Found[Place], ...]:
-    said = tokens(text)
+    said = of_jakarta(tokens(text))
     hits = [*led(said), *whole(said, text), *bare(said)]
     return tuple(distinct(sorted(hits, key=lambda hit: (hit.sure is Sure.MAYBE, not hit.value.village, -hit.sure, hit.start - hit.end))))
 
@@ -26,9 +26,8 @@ class Home(Kind[Place]):
         yield from _places(text)
 
     def wrong(self, text: str, today: date) -> Refusal:
-        if only_broad(tokens(text)):
-            return Refusal("place_broad", _("Which kabupaten or kota is that in? Please write it like: Plaju, Palembang."))
-        return Refusal("place", _("Where do you live? Please write the village and kabupaten or kota, like: Plaju, Palembang."))
+        asked = _("Where do you live? Please write the village and kabupaten or kota, like: Plaju, Palembang.")
+        return _broad(text) or Refusal("place", asked)
 
     def dump(self, value: Place) -> str:
         return f"{value.regency}|{value.village}"
@@ -52,7 +51,7 @@ class Regency(Kind[str]):
                 yield Found(hit.start, hit.end, hit.value.regency, hit.sure)
 
     def wrong(self, text: str, today: date) -> Refusal:
-        return Refusal("regency", _("I do not know that kabupaten or kota. Please write it like: Kota Palembang."))
+        return _broad(text) or Refusal("regency", _("I do not know that kabupaten or kota. Please write it like: Kota Palembang."))
 
     def load(self, saved: str) -> str:
         if saved not in REGENCIES:
@@ -63,12 +62,22 @@ class Regency(Kind[str]):
         return REGENCIES[value]
 
 
+def _broad(text: str) -> Refusal | None:
+    """Ask on where only a province is named, or Jakarta."""
+    said = tokens(text)
+    if not {token.word for token in said}.isdisjoint(JAKARTA):
+        return Refusal("place_jakarta", _("Which part of Jakarta is that? Please write it like: Jakarta Pusat."))
+    if only_broad(said):
+        return Refusal("place_broad", _("Which kabupaten or kota is that in? Please write it like: Plaju, Palembang."))
+    return None
+
+
 class Village(Kind[str]):
     """A desa or kelurahan, known for one only behind such a word."""
 
     def find(self, text: str, today: date) -> Iterator[Found[str]]:
         said = tokens(text)
-        if village := "" if asks(text) else village_in(said, 0, len(said)):
+        if village := "" if asks(text) or only_broad(said) else village_in(said, 0, len(said)):
             marked = any(token.word in VILLAGE for token in said)
             yield Found(0, len(text), village, Sure.ASKED if marked else Sure.MAYBE)
 

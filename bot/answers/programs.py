@@ -20,6 +20,7 @@ SAID, ASKED = table("programs"), table("programs_asked")
 class Programs(Count):
     """2 is JKK and JKM, 3 is JHT besides."""
 
+    closed = True
     least, most = 2, 3
     choices = tuple(Choice(str(value), label) for value, label in LABELS.items())
 

@@ -11,7 +11,7 @@ from bot.engine.messages import Choice
 from bot.texts import Text, _
 
 WORDS = {name: phrases(said) for name, said in toml("yes").items()}
-_said = Phrases({phrase: name for name in ("loose", "clear", "no", "unclear") for phrase in WORDS[name]})
+_said = Phrases({phrase: name for name in ("joining", "loose", "clear", "no", "unclear") for phrase in WORDS[name]})
 
 
 def slang(*names: str) -> str:
@@ -21,6 +21,8 @@ def slang(*names: str) -> str:
 
 class YesNo(Kind[str]):
     """"yes" or "no", when the message says nothing else; clear: what is only half a yes, such as "terserah", doesn't bind."""
+
+    closed = True
 
     def __init__(self, yes: Text, no: Text, *, clear: bool = False) -> None:
         self._clear = clear
@@ -32,7 +34,7 @@ class YesNo(Kind[str]):
             yield Found(0, len(text), value, Sure.ASKED)
 
     def _heard(self, text: str) -> str:
-        kinds = _kinds(words(text))
+        kinds = _kinds(words(text)) - {"joining"}
         if kinds == {"no"}:
             return "no"
         if not kinds or kinds - {"clear", "loose"} or asks(text) or (self._clear and "clear" not in kinds):

@@ -12,11 +12,39 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from bot.desk import access, account, audit, calendar, cases, codes, enrolments, fields, files, inbox, sign_in, unheard
+from bot.desk import (
+    access,
+    account,
+    audit,
+    bulk,
+    calendar,
+    canned,
+    cases,
+    codes,
+    counter,
+    enrolments,
+    export,
+    fields,
+    files,
+    inbox,
+    lists,
+    openid,
+    people,
+    reports,
+    search,
+    sign_in,
+    teams,
+    together,
+    unheard,
+    uploads,
+)
 from bot.desk.room import Room
 from bot.texts import Rupiah, Text, Value, _
 
 LANGUAGE = "id"         # officers read Indonesian
+MANY = 1000             # so far is counted what is only to be seen to
+ROOMS = (sign_in, openid, codes, account, inbox, cases, together, counter, files, enrolments, bulk, lists, uploads, export, search,
+         calendar, canned, teams, people, reports, unheard, audit)
 PAGES = Path(__file__).parent / "pages"
 ERRORS = {400: _("This form is from an earlier page or an earlier sign-in. Please open the page again."), 404: _("There is no such page."),
           413: _("That is too much at once. Please make it shorter."),
@@ -29,7 +57,7 @@ def pages(room: Callable[[], Room]) -> Blueprint:
     """Hang all that staff see, each page with its rule."""
     desk = Blueprint("desk", __name__, url_prefix="/staff", template_folder=str(PAGES), static_folder=str(PAGES / "static"))
     access.guard(desk, room)
-    for rooms in (sign_in, codes, account, inbox, cases, files, enrolments, calendar, unheard, audit):
+    for rooms in ROOMS:
         rooms.hang(desk, room)
     desk.context_processor(lambda: _words(room()))
 
@@ -57,6 +85,8 @@ def _words(here: Room) -> dict[str, Any]:
         return f"{local:%H.%M}" if local.date() == now.date() else say(_("%(day)s, %(time)s")(day=local.date(), time=f"{local:%H.%M}"))
 
     return {"_": translate, "say": say, "moment": moment, "span": lambda span: say(_span(span)), "me": getattr(g, "me", None),
+            "value": lambda value: say(_("%(value)s")(value=value)),
+            "counted": lambda count: say(_("%(value)s")(value=min(count, MANY))) + ("+" if count > MANY else ""),
             "rupiah": lambda amount: say(_("%(value)s")(value=Rupiah(amount))), "field": lambda name, value: say(fields.said(name, value)),
             "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
             "office": here.settings.office_name}

@@ -42,10 +42,10 @@ class Role(IntEnum):
 class Me:
     """Who is signed in."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, *, proven: bool) -> None:
         self.id, self.login, self.has_code = member.id, member.login, bool(member.code)
         held = Role[member.role.upper()]
-        self.role = Role.NEWCOMER if held > Role.OFFICER and not self.has_code else held
+        self.role = Role.NEWCOMER if held > Role.OFFICER and not (self.has_code or proven) else held
 
     @property
     def is_supervisor(self) -> bool:
@@ -124,34 +124,42 @@ def _recognise(here: Room, token: str) -> Me | None:
         return None
     with here.database.read() as connection:
         found = staff.signed_in(connection, here.vault, token, now)
-    if found and now - found[1] > SEEN_EVERY and "X-Live" not in request.headers:      # a page left open is nobody at the desk
+    if found and now - found.seen_at > SEEN_EVERY and "X-Live" not in request.headers:      # a page left open is nobody at the desk
         with here.database.begin() as connection:
             staff.seen(connection, here.vault, token, now)
-    return Me(found[0]) if found else None
+    return Me(found.member, proven=found.proven) if found else None
 
 
 def sign_in(here: Room, login: str, password: str, code: str) -> str:
     """Give a token; empty if they can't sign in so. Whatever was wrong costs the same time and looks the same."""
-    now, origin = here.conversation.clock(), request.remote_addr or ""
     with here.database.read() as connection:
         known = staff.find(connection, here.vault, login)
     right = verified(known.password if known else _nobodys(), password)     # takes its time, so nothing is locked meanwhile
     with here.database.begin() as connection:
         one = staff.find(connection, here.vault, login, lock=True)
-        if not one or not known or one.left_at or one.password != known.password:
+        if not one or not known or one.password != known.password:
             return ""
-        if one.locked_until and one.locked_until > now:
-            audit.note_staff(connection, here.vault, one.id, login, "refused", "locked", now, origin)
-            return ""
-        step = right_step(one, code, now) if one.code else 0
-        if not right or step is None:
-            did, about = "locked" if staff.missed(connection, one, now) else "refused", "password" if not right else "code"
-            audit.note_staff(connection, here.vault, one.id, login, did, about, now, origin)
-            return ""
-        if step:
-            staff.change(connection, here.vault, one.id, code_step=step)
-        audit.note_staff(connection, here.vault, one.id, login, "signed in", "", now, origin)
-        return staff.start(connection, here.vault, one.id, now)
+        return admit(here, connection, one, code, wrong="" if right else "password")
+
+
+def admit(here: Room, connection: Connection, one: Member, code: str, *, wrong: str = "", proven: bool = False, how: str = "") -> str:
+    """Give a token to who is recognised, if their code is right too, and write it down; empty if not.
+
+    wrong: what was, before any code. proven: a second factor was asked for elsewhere, and ours is not.
+    """
+    now, origin = here.conversation.clock(), request.remote_addr or ""
+    if one.left_at or (one.locked_until and one.locked_until > now):
+        audit.note_staff(connection, here.vault, one.id, one.login, "refused", "left" if one.left_at else "locked", now, origin)
+        return ""
+    step = right_step(one, code, now) if one.code and not proven else 0
+    if wrong or step is None:
+        did = "locked" if staff.missed(connection, one, now) else "refused"
+        audit.note_staff(connection, here.vault, one.id, one.login, did, wrong or "code", now, origin)
+        return ""
+    if step:
+        staff.change(connection, here.vault, one.id, code_step=step)
+    audit.note_staff(connection, here.vault, one.id, one.login, "signed in", how, now, origin)
+    return staff.start(connection, here.vault, one.id, now, proven=proven)
 
 
 def right_step(one: Member, code: str, now: datetime) -> int | None:
@@ -163,8 +171,21 @@ def right_step(one: Member, code: str, now: datetime) -> int | None:
 
 
 def noted(here: Room, connection: Connection, what: str, subject: str = "") -> None:
-    """Write down what who is signed in did outside any talk."""
+    """Write down what who is signed in did outside any talk; one after another, also in two windows."""
+    staff.find(connection, here.vault, me().login, lock=True)
     audit.note_staff(connection, here.vault, me().id, me().login, what, subject, here.conversation.clock(), by().origin)
+
+
+def carry_out(here: Room, what: str, subject: str, do: Callable[[Connection], object]) -> None:
+    """Do something outside any talk, and write down who did. Conflict, and nothing is done, if it would give two the same name."""
+    with here.database.begin() as connection:
+        do(connection)
+        noted(here, connection, what, subject)
+
+
+def is_login(login: str) -> bool:
+    """Whether somebody can be called so: letters, digits, - and ., at most 40."""
+    return login.replace("-", "").replace(".", "").isalnum() and len(login) <= 40
 
 
 def hashed(password: str) -> str:
@@ -188,10 +209,20 @@ def _nobodys() -> str:
 
 
 def with_token(to: str, token: str) -> ResponseReturnValue:
-    """Send a browser on with its token, or without one; only to pages of the desk."""
-    secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    """Send a browser on with its token, or without one."""
+    return keep_token(redirect(within(to)), token)
+
+
+def within(to: str) -> str:
+    """An address if it is one of the desk's; else its first page."""
     here = url_for("desk.home")
-    response = make_response(redirect(to if to.startswith(here) and "//" not in to and "\\" not in to else here))
+    return to if to.startswith(here) and "//" not in to and "\\" not in to else here
+
+
+def keep_token(answer: ResponseReturnValue, token: str) -> ResponseReturnValue:
+    """Let a browser keep its token, or forget it."""
+    secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    response = make_response(answer)
     if token:
         response.set_cookie(COOKIE, token, path="/staff", httponly=True, samesite="Strict", secure=secure)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.desk import words
 from bot.desk.access import LEAST, Role, allow, hashed, me, noted, verified, with_token
 from bot.desk.room import Room
 from bot.texts import Text, _
@@ -18,7 +19,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @desk.get("/account")
     @allow(Role.NEWCOMER)
     def account() -> str:
-        return render_template("desk/account.html", least=LEAST)
+        return _page()
 
     @desk.post("/account")
     @allow(Role.NEWCOMER)
@@ -29,7 +30,7 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         why = _unfit(one.password if one else "", form.get("old", ""), form.get("new", ""))
         if why:
             flash(here.speech.say(why, "id"), "warn")
-            return render_template("desk/account.html", least=LEAST), 422
+            return _page(), 422
         fresh = hashed(form["new"])
         with here.database.begin() as connection:
             staff.change(connection, here.vault, me().id, password=fresh)
@@ -37,6 +38,10 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             token = staff.start(connection, here.vault, me().id, here.conversation.clock())
         flash(here.speech.say(_("The password is changed; other browsers are signed out."), "id"), "good")
         return with_token(url_for("desk.account"), token)
+
+
+def _page() -> str:
+    return render_template("desk/account.html", least=LEAST, words=words)
 
 
 def _unfit(kept: str, old: str, new: str) -> Text | None:

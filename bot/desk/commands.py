@@ -4,16 +4,19 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from bot.desk.access import LEAST, hashed
+from bot.desk.access import LEAST, hashed, is_login
 from bot.desk.room import Room
-from storage import Conflict, audit
+from bot.nlu import PHRASES
+from storage import Conflict, audit, records
 from storage import staff as people
-from storage.staff import Member, Role
+from storage.staff import LastAdmin, Member, Role
 
 staff = AppGroup("staff", help="Who works at the desk.")
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON.")
@@ -32,7 +35,7 @@ def _room() -> Room:
 def add(name: str, role: Role, as_json: bool) -> None:
     """Let somebody work at the desk; asks for a password, or makes one."""
     here, login = _room(), name.strip().casefold()
-    if not login.replace("-", "").replace(".", "").isalnum() or len(login) > 40:
+    if not is_login(login):
         raise click.UsageError("A name is letters, digits, - and ., at most 40, like ani or budi.s.")
     password = _password()
     now = here.conversation.clock()
@@ -63,7 +66,7 @@ def list_staff(as_json: bool) -> None:
 def leave(name: str) -> None:
     """Let somebody leave: signed out at once, and never in again; what they did stays."""
     here, now = _room(), _room().conversation.clock()
-    with here.database.begin() as connection:
+    with _still_an_admin(), here.database.begin() as connection:
         one = _find(name)
         people.leave(connection, one.id, now)
         audit.note_staff(connection, here.vault, one.id, COMMAND, "left", "", now)
@@ -79,11 +82,42 @@ def reset(name: str, role: Role | None, as_json: bool) -> None:
     here, now = _room(), _room().conversation.clock()
     password = _password()
     kept = hashed(password)
-    with here.database.begin() as connection:
+    with _still_an_admin(), here.database.begin() as connection:
         one = _find(name)
         people.change(connection, here.vault, one.id, password=kept, code="", role=role)
         audit.note_staff(connection, here.vault, one.id, COMMAND, "reset", role or "", now)
     _say(as_json, f"{one.login} has the password {password} now.", name=one.login, password=password)
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Put them into the files of this checkout, and take them off the list.")
+@click.option("--done", is_flag=True, help="Take them off the list: they stand in the files already.")
+@with_appcontext
+def phrases(write: bool, done: bool) -> None:
+    """Print what supervisors say that people meant, as lines for the files that are learnt from; no running bot changes itself."""
+    root = PHRASES.parents[2]
+    if write and not (root / ".git").exists():
+        raise click.ClickException(f"{root} is no checkout: put these lines into the files of one, then use --done.")
+    with _room().database.read() as connection:
+        found = records.proposed(connection)
+    for intent, words in found:
+        file = PHRASES / f"{intent}.txt"
+        click.echo(f"{file.relative_to(root)}: {words}")
+        if write and words not in file.read_text(encoding="utf-8").splitlines():
+            with file.open("a", encoding="utf-8") as lines:
+                lines.write(f"{words}\n")
+    if write or done:
+        with _room().database.begin() as connection:
+            records.forget_proposed(connection, [words for _intent, words in found])
+    click.echo(f"{len(found)} in all.")
+
+
+@contextmanager
+def _still_an_admin() -> Iterator[None]:
+    try:
+        yield
+    except LastAdmin:
+        raise click.ClickException("There would be no admin left. Make somebody else admin first.") from None
 
 
 def _find(name: str) -> Member:

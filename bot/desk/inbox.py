@@ -11,22 +11,25 @@ from flask.typing import ResponseReturnValue
 from bot.desk import words
 from bot.desk.access import Role, allow, me, refuse
 from bot.desk.masks import masked_tail
+from bot.desk.paging import id_in
 from bot.desk.room import Room
 from bot.texts import _
-from storage import cases, office_days, talks
-from storage.cases import Case
+from storage import cases, office_days, talks, teams
+from storage.cases import OPEN, Case
 
-FOLDERS = ("waiting", "mine", "all")
+PAGE = 50
+FOLDERS = {"waiting": ("waiting",), "mine": ("claimed",), "all": OPEN}        # which states are in them
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case as it is listed. waited: counted in office hours; late: more than was promised."""
+    """A case as it is listed. waited: counted in office hours; late: more than was promised; ours: not rather for another team."""
 
     case: Case
     subject: str
     waited: timedelta
     late: bool
+    ours: bool
 
 
 def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
@@ -51,16 +54,17 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
         here = room()
         now = here.conversation.clock()
         with here.database.read() as connection:
-            waiting = cases.listed(connection, here.vault)
-            mine = cases.listed(connection, here.vault, login=me().login, status=("claimed",))
-            others = cases.listed(connection, here.vault, status=("claimed",)) if folder == "all" else []
-            shown = {"waiting": waiting, "mine": mine, "all": sorted((*waiting, *others), key=_rank)}[folder]
+            others, counts, last = teams.others(connection, me().id), cases.counted(connection, me().login), id_in("after")
+            found = cases.listed(connection, here.vault, login=me().login if folder == "mine" else "", status=FOLDERS[folder],
+                                 others=teams.Others() if folder == "mine" else others,
+                                 after=cases.get(connection, here.vault, last) if last else None, limit=PAGE + 1)
+            shown = found[:PAGE]
             whom = talks.subjects(connection, here.vault, [(case.talk, case.draft) for case in shown])
             mended = office_days.mended(connection)
-        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now))
-                for case in shown]
-        return {"folder": folder, "rows": rows, "waiting": len(waiting), "mine": len(mine), "now": now,
-                "urgent": sum(case.urgent for case in waiting), "words": words}
+        rows = [Row(case, _subject(whom, case), here.conversation.office.waited(case.created_at, now, mended), _late(case, now),
+                    not others.have(case.matter, case.team_id)) for case in shown]
+        return {"folder": folder, "rows": rows, "counts": counts, "more": len(found) > PAGE, "last": last, "words": words,
+                "starts": words.STARTS}
 
 
 def _folder() -> str:
@@ -68,10 +72,6 @@ def _folder() -> str:
     if folder not in FOLDERS:
         refuse(404, _("There is no such page."))
     return folder
-
-
-def _rank(case: Case) -> tuple[bool, datetime]:
-    return not case.urgent, case.created_at
 
 
 def _late(case: Case, now: datetime) -> bool:

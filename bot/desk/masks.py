@@ -21,6 +21,13 @@ def masked_tail(text: str) -> str:
     return f"…{text[-4:]}"
 
 
+def masked_answer(name: str, words: str) -> str:
+    """What may be shown of an answer that takes a reason; nothing if it takes none, or there is none."""
+    if not words or name not in (*PRIVATE, "monthly"):
+        return ""
+    return words if "*" in words else "•••"
+
+
 def masked_form(form: Mapping[str, Any]) -> dict[str, Any]:
     """An enrolment's data as it may be listed."""
     hidden = {"nik": mask(form["nik"]), "income": "•••", "born": "•••",

@@ -13,12 +13,18 @@ LASTS = 600         # seconds
 LEAST = 8           # characters that a reason has
 
 
-def reveal(here: Room, talk_id: str, what: str, reason: str) -> None:
-    """Write the reason down and show what is asked for."""
+def reasoned(reason: str) -> str:
+    """The reason as it is written down; refused if it is none."""
     if len(reason.strip()) < LEAST:
         refuse(400, _("Please give a reason in a few words: it is written down."))
+    return reason.strip()[:120]
+
+
+def reveal(here: Room, talk_id: str, what: str, reason: str) -> None:
+    """Write the reason down and show what is asked for."""
+    said = reasoned(reason)
     with here.conversation.visit(talk_id) as visit:
-        visit.note(me().login, "revealed", reason.strip()[:120], by().origin)
+        visit.note(me().login, "revealed", said, by().origin)
     open = {key: until for key, until in session.get("revealed", {}).items() if until > time.time()}
     session["revealed"] = {**open, f"{me().id}/{what}": time.time() + LASTS}
 

@@ -23,22 +23,20 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
     @desk.get("/sign-in", endpoint="sign_in")
     @allow(Role.NOBODY)
     def sign_in_page() -> str:
-        return render_template("desk/sign_in.html", to=request.args.get("to", ""))
+        return door(room(), request.args.get("to", ""))
 
     @desk.post("/sign-in")
     @allow(Role.NOBODY)
     def sign_in_now() -> ResponseReturnValue:
         form, here = request.form, room()
         login = form.get("login", "").strip().casefold()
-        if (origin := network(request.remote_addr)) and (seconds := here.sign_ins.wait(origin)):
-            flash(here.speech.say(TOO_OFTEN(minutes=-(-seconds // 60)), "id"), "warn")
-            page = render_template("desk/sign_in.html", to=form.get("to", ""), login=login)
-            return page, 429, {"Retry-After": str(seconds)}
+        if busy := too_often(here, form.get("to", ""), login):
+            return busy
         if token := sign_in(here, login, form.get("password", ""), form.get("code", "")):
             session.pop("revealed", None)
             return with_token(form.get("to", ""), token)
         flash(here.speech.say(UNFIT, "id"), "warn")
-        return render_template("desk/sign_in.html", to=form.get("to", ""), login=login), 401
+        return door(here, form.get("to", ""), login), 401
 
     @desk.post("/sign-out")
     @allow(Role.NEWCOMER)
@@ -50,4 +48,18 @@ def hang(desk: Blueprint, room: Callable[[], Room]) -> None:
             staff.sign_out(connection, here.vault, request.cookies.get(COOKIE, ""))
             noted(here, connection, "signed out everywhere" if "everywhere" in request.form else "signed out")
         session.pop("revealed", None)
-        return with_token(url_for("desk.sign_in"), "")
+        session.pop("search", None)
+        return with_token(url_for("desk.sign_in", out=session.pop("by openid", None)), "")
+
+
+def door(here: Room, to: str, login: str = "") -> str:
+    """The page on which one signs in. to: where one wanted to go."""
+    return render_template("desk/sign_in.html", to=to, login=login, openid=here.openid, left="out" in request.args)
+
+
+def too_often(here: Room, to: str = "", login: str = "") -> ResponseReturnValue | None:
+    """Refuse who tried too often from there."""
+    if not (origin := network(request.remote_addr)) or not (seconds := here.sign_ins.wait(origin)):
+        return None
+    flash(here.speech.say(TOO_OFTEN(minutes=-(-seconds // 60)), "id"), "warn")
+    return door(here, to, login), 429, {"Retry-After": str(seconds)}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from bot.engine.confirms import Confirm, Consent
 from bot.engine.kinds import Refusal, Sure
@@ -44,18 +44,26 @@ def answer(state: State, place: Place, found: Answers, world: World, *, read_bac
         state = state.put(replace(draft, saved={**draft.saved, **kept}))
         return miss(state, refused.why or slot.step.kind.wrong("", world.now.date()), world, slot)
     state = state.settled()
-    events = tuple(Event("answered", s.form.key, s.step.name) for s in found)
+    events = tuple(Event(_what(s, place, found), s.form.key, s.step.name) for s in found)
     if slot in found and isinstance(slot.step, Confirm) and found[slot] == "no" and not isinstance(slot.step, Consent):
         return advance(state.put(replace(draft, editing="")), world, events=events)
     if isinstance(slot.step, Consent) and slot not in found:
         held = replace(draft, aside={**draft.aside, **kept}, since=draft.since or world.now.isoformat())
-        return advance(state.put(held), world, events=events)
+        return advance(state.put(held), world, _("That is noted as soon as you have agreed."), events=events)
     aside = {} if found.get(slot) == "no" else draft.aside
     told = {*kept, *aside} - (set() if read_back else {slot.path})
     saved = {**aside, **draft.saved, **kept}
     editing = None if slot in found else draft.editing
     draft = replace(draft, saved=saved, aside={}, since="", editing=editing)
     return advance(state.put(draft), world, *_said_back(place, saved, told), effects=_agreed(draft.id, found, saved), events=events)
+
+
+def _what(found_for: Slot, place: Place, found: Answers) -> Literal["answered", "changed", "told"]:
+    """Tell an answer to the question that waits from one that is mended, and from what was told unasked."""
+    if found_for is not place.slot:
+        return "told"
+    mends = found[found_for] == "no" and isinstance(found_for.step, Confirm) and not isinstance(found_for.step, Consent)
+    return "changed" if mends or found_for is not place.form.pending else "answered"
 
 
 def _said_back(place: Place, saved: dict[str, tuple[str, str]], told: set[str]) -> list[Text]:

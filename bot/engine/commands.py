@@ -89,13 +89,14 @@ def back(state: State, what: str, world: World) -> Turn | None:
     done = [s for s in form.path if s is not form.pending and s.path in draft.saved]
     if draft.editing is None and not done:
         return leave(state, "", world)
+    left = (Event("went back", done[-1].form.key, done[-1].step.name, slot.key),) if draft.editing is None and slot else ()
     if draft.editing is not None:
         draft = replace(draft, editing=None)
     elif isinstance(done[-1].step, Consent):
         draft = withdraw(draft, done[-1].path, world)
     else:
         draft = draft.without(done[-1].path)
-    return advance(state.settled().put(draft), world)
+    return advance(state.settled().put(draft), world, events=left)
 
 
 def withdraw(draft: Draft, consent: str, world: World) -> Draft:

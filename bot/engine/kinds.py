@@ -39,6 +39,7 @@ class Kind(Generic[T]):
     """Made once, used for every chat; keeps nothing."""
 
     choices: tuple[Choice, ...] = ()
+    closed = False          # True where there are no answers but its choices
     numbered = True         # a bare number picks a choice; False where a number is an answer itself
 
     def find(self, text: str, today: date) -> Iterable[Found[T]]:
@@ -63,6 +64,8 @@ class Kind(Generic[T]):
 
 class OneOf(Kind[T]):
     """One of a few values, each with a label for its button and the words people use for it."""
+
+    closed = True
 
     def __init__(self, options: Mapping[T, tuple[Text, str]], *, alone: bool = False) -> None:
         """Take value -> (label, "slang; more slang"); alone: its words mean it inside any sentence."""

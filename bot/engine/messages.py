@@ -92,7 +92,6 @@ class Bubble:
 
     @property
     def words(self) -> str:
-        """All of it as one text."""
         return "\n".join((*self.told, self.text))
 
 
@@ -108,9 +107,10 @@ class Intent(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What reports count; never personal data."""
+    """What reports count; never personal data. code: of a refusal why, of an answer where it led, of a step back what it left."""
 
-    what: Literal["started", "answered", "refused", "finished", "ended", "parked", "deleted", "abandoned", "asked about"]
+    what: Literal["heard", "started", "answered", "changed", "told", "went back", "refused", "finished", "ended", "parked", "deleted",
+                  "abandoned", "asked about", "enrolled", "case opened", "case answered", "case closed"]
     flow: str = ""
     step: str = ""
     code: str = ""

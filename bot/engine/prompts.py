@@ -14,6 +14,7 @@ from bot.engine.steps import Slot
 from bot.texts import Text, _, listed
 
 OUT = (Choice("back", _("Back")), Choice("menu", _("Menu")), Choice("officer", _("Talk to an officer")))
+END = "end"                 # where the last answer of a form leads to
 LADDER = (0, 0, 2, 3)       # how many ways out are shown after so many misses; a number never changes its meaning
 
 
@@ -142,7 +143,13 @@ def advance(state: State, world: World, *lines: Text, notices: tuple[Say, ...] =
         form = None if form.learnt else form
     now = prompt(state, world, form)
     told = (*lines, *([now.why.text] if now.why else []))
-    return Turn(state, (*notices, replace(now.say, told=told)), effects, events)
+    asked = now.place.slot.key if now.place and now.place.slot else ""
+    return Turn(state, (*notices, replace(now.say, told=told)), effects, _led(events, asked))
+
+
+def _led(events: tuple[Event, ...], to: str) -> tuple[Event, ...]:
+    """Say of what was begun or answered to which question it led."""
+    return tuple(event._replace(code=to) if event.what in ("started", "answered") and not event.code else event for event in events)
 
 
 def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], world: World) -> Turn:
@@ -156,7 +163,7 @@ def _finish(so_far: Turn, draft: Draft, form: Flow, lines: tuple[Text, ...], wor
     if topic:
         state = replace(state, about=next((value for value, _by in draft.saved.values() if value in world.topics), state.about))
     effects = (*so_far.effects, *acts) if acts or topic else (*so_far.effects, Forget(draft.id))
-    events = (*so_far.events, Event("finished" if acts or topic else "ended", form.key))
+    events = (*_led(so_far.events, END), Event("finished" if acts or topic else "ended", form.key))
     if any(isinstance(act, Erase | Unlink) for act in acts):
         state = state.cleared()
     for out in outs:

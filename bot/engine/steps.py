@@ -30,6 +30,11 @@ class Slot(NamedTuple):
     step: Step[Any]
     form: Flow
 
+    @property
+    def key(self) -> str:
+        """What reports call it: the same for every item of a list."""
+        return f"{self.form.key}/{self.step.name}"
+
     def stamp(self, draft: str) -> str:
         return digest(draft, self.path, *self.step.shows(self.form))
 

@@ -20,10 +20,26 @@ def claimed(login: str) -> Text:
     return _("Officer %(name)s answers you here now. The assistant is silent meanwhile.")(name=login.capitalize())
 
 
-def handed_back(*, settled: bool) -> Text:
+def handed_back(*, settled: bool, asks: bool = False) -> Text:
+    """asks: the assistant has a question of its own at once."""
+    if asks:
+        return _("The assistant answers again.")
     if settled:
         return _("The assistant answers again. Write PETUGAS if you need a person.")
     return _("The officer had to leave; another one will answer you here. Meanwhile the assistant goes on.")
+
+
+def passed_on() -> Text:
+    return _("Your question goes to an officer who knows more about it; the answer comes here. Meanwhile the assistant goes on.")
+
+
+def filled_in(login: str) -> Text:
+    return _("Officer %(name)s has filled this in with you, and the assistant goes on. Please look closely whether it is right.")(
+        name=login.capitalize())
+
+
+def consent_first(login: str) -> Text:
+    return _("Before Officer %(name)s may fill anything in, the assistant asks for your consent.")(name=login.capitalize())
 
 
 def too_fast(seconds: int) -> Text:
@@ -47,6 +63,18 @@ def paid(form: Form, since: date, until: date) -> Text:
 def sent_back(number: str, why: str) -> Text:
     return _("Registration %(number)s could not be entered yet: %(why)s\nPlease mend it here, the rest stays as it is.")(
         number=number, why=why.rstrip(" .") + ".")
+
+
+def erased(number: str, *, official: bool) -> Text:
+    if official:
+        return _("%(number)s: we have asked BPJS Ketenagakerjaan to delete it. Our own record is deleted when the time that the law sets "
+                 "is over.")(number=number)
+    return _("%(number)s is stopped and deleted here. Nothing of it was entered into the official system.")(number=number)
+
+
+def kept(number: str) -> Text:
+    return _("%(number)s is not deleted: the member told an officer that they want to keep it. Write PETUGAS if that is not right.")(
+        number=number)
 
 
 def ending(form: Form, funds: str, until: date, world: World, *, named: bool) -> Text:

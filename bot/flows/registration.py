@@ -23,7 +23,7 @@ from bot.engine.confirms import Confirm, Consent
 from bot.engine.flows import Flow
 from bot.engine.kinds import OneOf, Refusal
 from bot.engine.messages import Choice, OpenCase, digest
-from bot.engine.steps import PROPOSED, Step
+from bot.engine.steps import PROPOSED, WORKER, Step
 from bot.engine.unasked import Lookup
 from bot.flows import earning, prices, status
 from bot.flows.answers import some_places
@@ -227,6 +227,6 @@ def summary(form: Registration, *whose: Text) -> tuple[Text, ...]:
             continue
         if form.by(name) == PROPOSED:
             assumed.append(line(value=form.said(name)) if line.msgid.count("%") else line)
-        elif name in ("employer", "payer"):
+        elif name in ("employer", "payer") or form.by(name) != WORKER:     # what an officer filled in the worker has not read yet
             lines.append(_("%(label)s: %(value)s")(label=vars(Registration)[name].label, value=form.said(name)))
     return (*lines, *([_("Assumed: %(assumed)s")(assumed=listed(assumed))] if assumed else []))

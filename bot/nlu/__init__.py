@@ -9,20 +9,20 @@ from pathlib import Path
 from bot.answers.invitations import is_sent_on
 from bot.answers.nik import sixteens
 from bot.engine.messages import Intent
+from bot.nlu import model, questions
 from bot.nlu.asked import answered, asking
 from bot.nlu.corrections import correction
 from bot.nlu.evidence import keywords
 from bot.nlu.follow import follow
 from bot.nlu.happened import happened, now
-from bot.nlu.masks import masked
-from bot.nlu.recognition import FEW, NOTHING, Recognition, recognise, weigh
+from bot.nlu.masks import masked, shown
+from bot.nlu.model import PHRASES
+from bot.nlu.recognition import ERRANDS, FEW, NOTHING, Recognition, recognise, weigh
 from bot.nlu.spelling import pattern, words
 from bot.nlu.tongues import tongue
 
-__all__ = ["Recognition", "alarm", "follow", "happened", "masked", "recognise", "tongue", "understand"]
+__all__ = ["PHRASES", "Recognition", "alarm", "follow", "happened", "masked", "prepare", "recognise", "shown", "tongue", "understand"]
 
-ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
-           "staff": "officer", "cancel": "menu"}
 TOPICS = {"health_confusion": "health", "wage_earner": "employer"}      # what answers an intent, where it has another name
 LANGUAGES = {"inggris": "english", "indonesia": "indonesia"}
 BEFORE = 3      # words within which a "tidak" is about a language
@@ -34,6 +34,12 @@ FIRST = ("fraud", "paid", "status", "start", "foreign", "no_nik", "terms")      
 CALLS = [*((Intent("errand", key), pattern(phrases)) for key, phrases in _errands.items()),
          *((Intent("question", key), pattern(_asides[key])) for key in FIRST)]
 ASIDES = [(Intent("question", key), pattern(phrases)) for key, phrases in _asides.items() if key not in FIRST]
+
+
+def prepare() -> None:
+    """Learn the phrases and questions now, and not while the first person waits."""
+    model.model()
+    questions.questions()
 
 
 def alarm(text: str) -> Intent | None:

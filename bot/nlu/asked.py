@@ -55,9 +55,10 @@ def answered(text: str, found: Recognition, asked: float) -> Intent | None:
 
 def _is_it(nearest: list[Near], found: Recognition, asked: float) -> bool:
     (first, second, *_others) = nearest
+    is_of = _of(found.intent, first.key)
     strict = not found.asks and found.intent not in (*GENERAL, NOTHING)
-    other = not found.asks and found.intent in GENERAL and not _of(found.intent, first.key)
-    if asked < (_least(found.intent, first.key) if strict and not _of(found.intent, first.key) else MAYBE):
+    other = not found.asks and found.intent in GENERAL and not is_of
+    if asked < (SURELY if strict and not is_of else MAYBE):
         return False
     return first.nearness >= (NEARER if strict else NEAR) and first.nearness - second.nearness >= CLEAR * (2 if strict or other else 1)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,8 +21,13 @@ KNOWN = {f"={intent}": pattern(phrases) for intent, phrases in _said.items()}
 
 def evidence(text: str) -> list[str]:
     """List all of it, each as often as it counts."""
+    return [*_evidence(text)]
+
+
+@lru_cache(4)       # the intents and the questions ask of the one message there is
+def _evidence(text: str) -> tuple[str, ...]:
     said = [word for word in words(text) if len(word) < NUMBER or not word.isdecimal()]
-    return [*_letters(said), *said, *map(" ".join, pairwise(said)), *_concepts(said), *keywords(said) * WEIGHT]
+    return (*_letters(said), *said, *map(" ".join, pairwise(said)), *_concepts(said), *keywords(said) * WEIGHT)
 
 
 def keywords(said: list[str]) -> list[str]:

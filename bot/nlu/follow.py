@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from bot.engine.messages import Intent
 from bot.nlu.questions import WORDINGS
+from bot.nlu.recognition import ERRANDS
 from bot.nlu.spelling import words
 
 LONG = 7        # words; what is longer says itself what it is about
 ANY = "any"
-ERRANDS = {"register": "start registration", "reactivate": "start reactivation"}
 
 
 class Follow(NamedTuple):

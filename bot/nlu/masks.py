@@ -17,6 +17,11 @@ def masked(text: str) -> str:
     return TOKEN.sub(lambda found: _mask(found[0]), text)
 
 
+def shown(text: str) -> str:
+    """The words of a message that nobody has to cover."""
+    return " ".join(word for word in masked(text).split() if "*" not in word)
+
+
 def _mask(token: str) -> str:
     if any(character.isdigit() for character in token):
         return token if len(re.sub(r"\D", "", token)) <= SHORT else "*" * len(token)

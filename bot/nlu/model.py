@@ -70,7 +70,7 @@ def asked() -> list[Example]:
 
 
 def learn(phrases: Sequence[Example]) -> Model:
-    """Train on phrases: TF-IDF and logistic regression, in about two seconds."""
+    """Train on phrases: TF-IDF and logistic regression, in about five seconds."""
     return Model(_arrays(phrases))
 
 

@@ -20,6 +20,8 @@ BRIEF = 0.4         # from here on one or two words with a known turn of phrase 
 THIRD = 0.02        # from here on a third choice is offered
 FEW = 2             # words
 NOTHING = "out_of_scope"
+ERRANDS = {"register": "start registration", "reactivate": "start reactivation", "sponsor": "start sponsor",
+           "staff": "officer", "cancel": "menu"}        # the commands of intents that are no question
 NOT_OFFERED = frozenset({NOTHING, "greeting", "thanks"})
 
 

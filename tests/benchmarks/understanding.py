@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.nlu import recognise, understand
 from bot.nlu.model import ANSWER, asked, examples, learn
@@ -30,15 +30,11 @@ def _line(name: str, judged: Judged) -> str:
     return f"{line(name, verdicts, len(judged))}   first choice, asked or not {first:6.1%}"
 
 
-def by(name: str, judged: Judged, key: str) -> Iterator[str]:
+def by(name: str, judged: Judged, key: Callable[[Held], str]) -> Iterator[str]:
     """Give a line for each intent, or each region."""
     yield f"\n  {name}"
-    for value in dict.fromkeys(key_of(phrase, key) for phrase, _found in judged):
-        yield _line(value or "(plain)", [pair for pair in judged if key_of(pair[0], key) == value])
-
-
-def key_of(phrase: Held, key: str) -> str:
-    return phrase.region if key == "region" else phrase.intents[0]
+    for value in dict.fromkeys(key(phrase) for phrase, _found in judged):
+        yield _line(value or "(plain)", [pair for pair in judged if key(pair[0]) == value])
 
 
 def confusions(judged: Judged) -> Iterator[str]:
@@ -76,8 +72,8 @@ def tables() -> Iterable[str]:
     yield _line("held out, by the first author", first)
     yield "  Phrases that are in both halves are left out. The author apart had read none of the phrases that are learnt from."
     yield from agreement()
-    yield from by("by intent", apart, "intent")
-    yield from by("by the words of a region", apart, "region")
+    yield from by("by intent", apart, lambda phrase: phrase.intents[0])
+    yield from by("by the words of a region", apart, lambda phrase: phrase.region)
     yield from confusions(apart)
 
 

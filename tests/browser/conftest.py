@@ -30,7 +30,8 @@ class Server:
             self.port = free.getsockname()[1]
         self._folder = folder
         kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY", "DATA_KEYS", "INDEX_KEY")}
-        self._environ = {**kept, "PYTHONPATH": str(ROOT), "PORT": str(self.port), "FLASK_APP": str(ROOT / "wsgi.py"), **settings}
+        self._environ = {**kept, "PYTHONPATH": str(ROOT), "PORT": str(self.port), "FLASK_APP": str(ROOT / "wsgi.py"),
+                         "PUBLIC_URL": self.url, **settings}
         self.start()
 
     @property

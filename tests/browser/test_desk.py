@@ -212,7 +212,7 @@ def test_nothing_is_in_the_way_of_anybody(desk: Staffed, telegram: BotApi, seat:
     case = admin.locator("tbody a").first.get_attribute("href")
     admin.goto(f"{desk.url}/staff/enrolments?status=active")
     enrolled = admin.locator("tbody a").first.get_attribute("href") if admin.locator("tbody a").count() else "/staff/enrolments"
-    others = ("inbox?folder=all", "enrolments", "calendar", "unheard", "audit", "account", "code", "nowhere")
+    others = ("inbox?folder=all", "enrolments", "calendar", "canned", "teams", "people", "unheard", "audit", "account", "code", "nowhere")
     for path in (case, enrolled, *(f"/staff/{name}" for name in others)):
         admin.goto(f"{desk.url}{path}")
         findings: list[dict[str, Any]] = Axe().run(admin).response["violations"]

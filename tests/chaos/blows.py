@@ -45,7 +45,7 @@ def disk_nearly_full(storm: Storm) -> None:
 
 
 def _limit(storm: Storm, size: int) -> None:
-    with _away(storm):
+    with away(storm):
         storm.crew.limit_files(size)
         time.sleep(FULL)
         storm.crew.limit_files(resource.RLIM_INFINITY)
@@ -54,21 +54,21 @@ def _limit(storm: Storm, size: int) -> None:
 def connections_cut(storm: Storm) -> None:
     """Every connection to PostgreSQL breaks, whatever it is doing."""
     others = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    with _away(storm), storm.database.read() as connection:
+    with away(storm), storm.database.read() as connection:
         connection.execute(sa.text(others))
 
 
 def restarted(restart: Callable[[str], object], mode: str) -> Blow:
     """PostgreSQL is restarted. mode: as pg_ctl calls it; immediate is a crash."""
     def restarts(storm: Storm) -> None:
-        with _away(storm):
+        with away(storm):
             restart(mode)
     restarts.__name__ = f"restart_{mode}"
     return restarts
 
 
 @contextmanager
-def _away(storm: Storm) -> Iterator[None]:
+def away(storm: Storm) -> Iterator[None]:
     """What was taken a little before could not be marked any more."""
     began = time.monotonic()
     yield

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
-from signal import SIGKILL
+from signal import SIGKILL, SIGTERM
 
 import requests
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from tests.chaos import door
 from tests.chaos.door import Trial
 
 ROLES = ("serve", "send", "send")
+PATIENCE = 30       # seconds that a process has to stop when it is told to
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.chaos.door"])      # a process starts at once; what it does, it does by itself
 
@@ -34,8 +35,10 @@ class Crew:
     trial: Trial
     database: Database
     random: Random
+    roles: tuple[str, ...] = ROLES
     running: dict[int, ForkServerProcess] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
+    stopped: Counter[str] = field(default_factory=Counter)      # when they were told to
     ended: Counter[str] = field(default_factory=Counter)        # by themselves
     in_hand: Counter[str] = field(default_factory=Counter)      # how often a message was a killed sender's next
     port: int = field(default_factory=lambda: _free_port())
@@ -45,21 +48,25 @@ class Crew:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *places: int) -> None:
-        for n in places or range(len(ROLES)):
-            words = ("serve", "--port", str(self.port)) if ROLES[n] == "serve" else (ROLES[n],)
-            self.running[n] = FORKS.Process(target=door.run, args=(self.trial, *words))
+        for n in places or range(len(self.roles)):
+            self.running[n] = self.process(n)
             self.running[n].start()
+
+    def process(self, n: int) -> ForkServerProcess:
+        """Make one of them."""
+        words = ("serve", "--port", str(self.port)) if self.roles[n] == "serve" else (self.roles[n],)
+        return FORKS.Process(target=door.run, args=(self.trial, *words))
 
     def kill(self, *places: int) -> None:
         """Kill processes with what they began."""
         self._end(*places)
-        self.kills.update(ROLES[n] for n in places or range(len(ROLES)))
+        self.kills.update(self.roles[n] for n in places or range(len(self.roles)))
 
     def kill_one(self) -> None:
         """Kill one of them, and start it again a little later; gunicorn's one worker is started by gunicorn."""
         self.tend()
-        n = self.random.randrange(len(ROLES) + 1)
-        if n < len(ROLES):
+        n = self.random.randrange(len(self.roles) + 1)
+        if n < len(self.roles):
             self.kill(n)
             time.sleep(self.random.uniform(0, 0.3))
             self.start(n)
@@ -70,11 +77,27 @@ class Crew:
             self.kills["worker of serve"] += 1
             self._note({*workers})
 
+    def stop_one(self) -> None:
+        """Tell one of them to stop, as whoever upgrades it does, and start it again when it has."""
+        self.tend()
+        n = self.random.randrange(len(self.roles) + 1)
+        if n < len(self.roles):
+            process = self.running.pop(n)
+            process.terminate()
+            process.join(PATIENCE)
+            self.stopped[f"{self.roles[n]}, exit {process.exitcode}"] += 1
+            self.start(n)
+            self.wait() if self.roles[n] == "serve" else self._wait_for_sender(n)
+        else:
+            for pid in _children(self.running[0].pid):
+                os.kill(pid, SIGTERM)
+                self.stopped["worker of serve"] += 1
+
     def tend(self) -> None:
         """Start again what ended by itself, as the machine's supervisor does."""
         for n in [n for n, process in self.running.items() if not process.is_alive()]:
             self._end(n)
-            self.ended[ROLES[n]] += 1
+            self.ended[self.roles[n]] += 1
             self.start(n)
 
     def end(self) -> None:
@@ -99,9 +122,19 @@ class Crew:
                 time.sleep(0.1)
         raise TimeoutError((self.trial.folder / "log").read_text())
 
+    def _wait_for_sender(self, n: int) -> None:
+        """Wait until a sender is at work: who is told to stop before does so at once."""
+        until, mine = time.monotonic() + 60, sa.exists().where(tables.sender.c.name.contains(f":{self.running[n].pid}:"))
+        while time.monotonic() < until:
+            with self.database.read() as connection:
+                if connection.execute(sa.select(mine)).scalar():
+                    return
+            time.sleep(0.1)
+        raise TimeoutError((self.trial.folder / "log").read_text())
+
     def _end(self, *places: int) -> None:
         dead = set[int]()
-        for process in [self.running.pop(n) for n in places or range(len(ROLES))]:
+        for process in [self.running.pop(n) for n in places or range(len(self.roles))]:
             group = [process.pid or 0, *_children(process.pid)]
             for pid in group:
                 with suppress(ProcessLookupError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -36,7 +37,7 @@ def asked(said: str) -> str:
 class Provider:
     """Posts webhooks until they are answered 2xx, some of them twice, and late ones once more behind newer ones."""
 
-    url: str
+    url: Callable[[], str]
     random: Random
     ids: list[str] = field(default_factory=list)        # of every message of a person
     repeats: int = 0
@@ -61,7 +62,7 @@ class Provider:
         left = tries
         while not self.ended.is_set():
             try:
-                if requests.post(self.url + path, timeout=10, **request).ok:
+                if requests.post(self.url() + path, timeout=(2, 10), **request).ok:
                     return
             except requests.RequestException:
                 pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from threading import Lock, local
@@ -43,6 +43,7 @@ class Line:
     random: Random
     rate: float
     bad: float = 0.0
+    kinds: Mapping[str, int] = field(default_factory=lambda: KINDS)
     calls: list[Call] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)         # what went wrong when it was asked what had gone out
@@ -53,9 +54,9 @@ class Line:
         with self.lock:
             how = ""
             if self.random.random() < self.bad:
-                may = [kind for kind in KINDS if id and not (kind == "cut before" and Call(id, kind) in self.calls)]
-                may = may or [kind for kind in KINDS if kind not in UNMARKED]
-                (how,) = self.random.choices(may, [KINDS[kind] for kind in may])
+                may = [kind for kind in self.kinds if id and not (kind == "cut before" and Call(id, kind) in self.calls)]
+                may = may or [kind for kind in self.kinds if kind not in UNMARKED]
+                (how,) = self.random.choices(may, [self.kinds[kind] for kind in may])
             if id:
                 self.calls.append(Call(id, how))
             elif how:

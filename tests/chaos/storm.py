@@ -32,23 +32,27 @@ class Plan:
 
     seed: int
     seconds: float
-    kills: int
+    kills: int                      # or stops, when it is gentle
     crowd: int                      # people who write at a time
     people: int = 10**6             # who write in all, if there is time
     rate: float = 8.0
     bad: float = 0.3
+    gentle: bool = False            # nobody is killed; they are told to stop
     blows: tuple[Blow, ...] = ()    # one after another, evenly over the time
 
 
 class Storm:
     """Everything on trial: processes, providers, people, and what happened to them."""
 
+    host = "127.0.0.1"      # where the providers are
+
     def __init__(self, plan: Plan, url: str, folder: Path) -> None:
         self.plan, self.url, self.folder = plan, url, folder
         self.random = Random(plan.seed)
         self.clock = Clock(folder / "clock", plan.rate)
         self.line = Line(self._dice(), plan.rate)
-        self.telegram, self.twilio = Telegram(line=self.line), Twilio(line=self.line, clock=self.clock.undisturbed, told=self._report)
+        self.telegram = Telegram(line=self.line, host=self.host)
+        self.twilio = Twilio(line=self.line, host=self.host, clock=self.clock.undisturbed, told=self._report)
         self.database = Database(url)
         self.workers: list[Worker] = []
         self.blows = Counter[str]()
@@ -64,8 +68,8 @@ class Storm:
             for api in (self.telegram, self.twilio):        # the killed don't listen to the end
                 api.server.handle_error = lambda *_error: None       # type: ignore[method-assign]
             WhatsApp(twilio_api.ACCOUNT, twilio_api.TOKEN, US, PUBLIC_URL, WORDS, self.twilio.url).sync()
-            self.crew = Crew(Trial(self.folder, self._settings(), self.clock), self.database, self._dice())
-            self.provider = Provider(self.crew.url, self._dice())
+            self.crew = self._hire(Trial(self.folder, self._settings(), self.clock))
+            self.provider = Provider(lambda: self.crew.url, self._dice())
             try:
                 self.crew.start()
                 self.crew.wait()
@@ -75,6 +79,9 @@ class Storm:
                 self.provider.ended.set()
                 self.crew.end()
         self.took = time.monotonic() - began
+
+    def _hire(self, trial: Trial) -> Crew:
+        return Crew(trial, self.database, self._dice())
 
     def _dice(self) -> Random:
         return Random(self.random.random())
@@ -89,13 +96,11 @@ class Storm:
         began, plan = time.monotonic(), self.plan
         until = began + plan.seconds
         self.line.bad = plan.bad
-        crowd = [threading.Thread(target=self._crowd, args=(until,)) for _one in range(plan.crowd)]
-        for one in crowd:
-            one.start()
+        crowd = self._gather(until)
         coming = [(began + plan.seconds * (n + 0.5) / len(plan.blows), blow) for n, blow in enumerate(plan.blows)]
         while time.monotonic() < until and any(one.is_alive() for one in crowd):
             time.sleep(plan.seconds / plan.kills * self.random.uniform(0.5, 1.3))
-            self.crew.kill_one()
+            self.crew.stop_one() if plan.gentle else self.crew.kill_one()
             if coming and coming[0][0] < time.monotonic():
                 _when, blow = coming.pop(0)
                 blow(self)
@@ -103,6 +108,12 @@ class Storm:
         while any(one.is_alive() for one in crowd):
             self.crew.tend()
             time.sleep(0.2)
+
+    def _gather(self, until: float) -> list[threading.Thread]:
+        crowd = [threading.Thread(target=self._crowd, args=(until,)) for _one in range(self.plan.crowd)]
+        for one in crowd:
+            one.start()
+        return crowd
 
     def _crowd(self, until: float) -> None:
         """One after another registers."""
@@ -137,7 +148,7 @@ class Storm:
         """Nothing goes wrong any more; wait until nothing waits, and what is late has come."""
         self.line.bad = 0.0
         until = time.monotonic() + 600 / self.plan.rate
-        while time.monotonic() < until and (self.waiting() or [*self.folder.glob("instance/spool/*.sealed")]):
+        while time.monotonic() < until and (self.waiting() or [*self.folder.rglob("instance/spool/*.sealed")]):
             self.crew.tend()
             time.sleep(0.2)
         time.sleep(2)

@@ -16,11 +16,11 @@ from random import Random
 from secrets import randbelow
 from typing import Any
 
-from bot.engine.messages import Say, Tap
+from bot.engine.messages import Say
 from bot.nlu.model import examples
 from tests.engine.scripts import NASTY
 from tests.flows.test_properties import WALKS, WORDS
-from tests.flows.worker import worker
+from tests.flows.worker import act, worker
 
 LONGEST = 40        # acts of a script
 MEDIA = ("photo", "sticker", "voice", "location", "contact")
@@ -52,23 +52,9 @@ class Explorer:
     def _run(self, script: list[Act]) -> bool:
         chat, new = worker([]), False
         for what, arg in script:
-            self.turns += 1
+            self.turns += len(arg) if what == "burst" else 1
             heard, before = len(chat.accepted), len(chat.effects)
-            match what:
-                case "hear":
-                    chat.hear(arg)
-                case "burst":
-                    for arrived in [chat.arrive(text) for text in arg]:
-                        chat.turn(*arrived)
-                    self.turns += len(arg) - 1
-                    chat.deliver()
-                case "tap":
-                    if buttons := [Tap(say.stamp, choice.id) for say in chat.accepted for choice in say.choices]:
-                        chat.hear(tap=buttons[-1 - arg % len(buttons)])
-                case "later":
-                    chat.later(arg)
-                case "media":
-                    chat.hear(media=arg)
+            act(chat, what, arg)
             front = next((draft.flow for draft in chat.state.drafts if draft.id == chat.state.front), "")
             marks = [*(_mark(front, say) for say in chat.accepted[heard:]),
                      *(f"{front} {type(effect).__name__}" for effect, _shown in chat.effects[before:])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from bot.outbox import Outbox
 from bot.progress import NotNow, Unfit
 from bot.settings import Settings
 from bot.speech import Speech
-from storage import audit, enrolments
+from storage import audit, cases, enrolments, office_days
 from storage.tables import address, certificate, talk
 from storage.talks import NOWHERE, At, Talk, find, get
 from tests.conversations import staff
@@ -34,8 +34,8 @@ class Play:
     """`> words` a message, `> [Label]` a tap on the newest button of that name, `> (foto)` a medium, `> words x3` before any answer;
     `! mulai 2026-11-20 10:00` the clock, `! lewat 2 hari`, `! nomor 0812...` the channel knows the phone;
     `! tersimpan` what is stored, `! lepas` what is stored of a talk that was unlinked from this address, `! jejak` the audit,
-    `! orang siti` another phone,
-    `! petugas ani ambil` and what else staff do (see staff.py)."""
+    `! orang siti` another phone, `! jam 2026-11-23 Senin 08.00-12.00` the hours of the office from a day on,
+    `! petugas ani ambil` and what else staff do (see staff.py); `! loket ani registration`: from now on somebody without a chat."""
 
     name = "test"
 
@@ -47,17 +47,22 @@ class Play:
         self.outbox = Outbox(self.house.database, VAULT, [self], lambda: self.now)
         self.sender, self.phone = uuid4().hex, ""
         self.people: dict[str, str] = {}
+        self.receipts: dict[str, None] = {}
         self.others: dict[tuple[str, str], tuple[list[tuple[Bubble, str]], str]] = {}
         self.shown: list[tuple[Bubble, str]] = []
         self.out: list[str] = []
+        self.counter, self.read = "", 0         # the talk of who has no chat, and what they were shown so far
 
     def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         shown = self.shown if to == self.sender else self.others[self.name, to][0]
         shown.append((bubble, stamp))
-        buttons = " ".join(f"[{button.label}]" for button in bubble.choices)
-        whose = next((f"({name} membaca:)" for name, sender in self.people.items() if sender == to != self.sender), "")
-        self.out += [*([whose] if whose else []), *bubble.words.split("\n"), *([buttons] if buttons else [])]
+        self.out += [f"({name} membaca:)" for name, sender in self.people.items() if sender == to != self.sender]
+        self._show(bubble)
         return uuid4().hex
+
+    def _show(self, bubble: Bubble) -> None:
+        buttons = " ".join(f"[{button.label}]" for button in bubble.choices)
+        self.out += [*bubble.words.split("\n"), *([buttons] if buttons else [])]
 
     def run(self, script: str) -> str:
         """Answer every line that begins with > or !, and give the whole chat back as it went."""
@@ -98,7 +103,7 @@ class Play:
         verb, _space, rest = what.partition(" ")
         acts: dict[str, Callable[[str], None]] = {
             "mulai": self._start, "lewat": self._wait, "nomor": self._number, "tersimpan": self._stored, "petugas": self._staff,
-            "orang": self._person,
+            "orang": self._person, "jam": self._hours, "loket": self._stand,
             "jejak": self._audited, "lepas": self._unlinked}
         acts[verb](rest)
 
@@ -113,17 +118,38 @@ class Play:
 
     def _staff(self, what: str) -> None:
         login, act, *rest = what.split(" ", 2)
+        self._remember()
         try:
-            staff.ACTS[act](self.house, self._talk().id, staff.by(self.house, login), *rest)
-        except (Taken, NotNow, Unfit) as refused:
+            self.out += staff.ACTS[act](self.house, self._talk().id, staff.by(self.house, login), *rest) or []
+        except (Taken, NotNow, Unfit, ValueError) as refused:
             self.out.append(f"(ditolak: {type(refused).__name__} {refused})")
         self.outbox.sweep()
+        self._read_out()
+
+    def _stand(self, what: str) -> None:
+        login, flow = what.split()
+        case_id = self.house.counter.begin(flow, staff.by(self.house, login))
+        with self.house.database.read() as connection:
+            found = cases.get(connection, VAULT, case_id)
+        assert found
+        self.counter = found.talk
+        self._read_out()
+
+    def _read_out(self) -> None:
+        for row in staff.read(self.house, self.counter, self.read) if self.counter else []:
+            self.read = row.seq
+            self._show(row.body)
 
     def _person(self, name: str) -> None:
         """Somebody else takes up another phone; everybody keeps their own screen and number."""
         self.others[self.name, self.sender] = (self.shown, self.phone)
         self.sender = self.people.setdefault(name, self.sender if not self.people else uuid4().hex)
         self.shown, self.phone = self.others.get((self.name, self.sender), ([], ""))
+
+    def _hours(self, what: str) -> None:
+        since, _space, hours = what.partition(" ")
+        with self.house.database.begin() as connection:
+            office_days.set_hours(connection, date.fromisoformat(since), hours)
 
     def _number(self, phone: str) -> None:
         self.phone = phone
@@ -148,7 +174,8 @@ class Play:
 
     def _talk(self) -> Talk:
         with self.house.database.begin() as connection:
-            found = find(connection, VAULT, At(self.name, "test", self.sender))
+            here = At(self.name, "test", self.sender)
+            found = get(connection, VAULT, self.counter) if self.counter else find(connection, VAULT, here)
         assert found
         return found
 
@@ -157,15 +184,20 @@ class Play:
         return list(dict.fromkeys(re.findall(r"KODE ((?!BBBB)[0-9A-Z]{4}-[0-9A-Z]{4})\n?", "\n".join(
             line for line in self.out if not line.startswith(">") and "Contohnya" not in line))))
 
+    def _remember(self) -> None:
+        """Keep the receipts there are: staff may delete an enrolment."""
+        with self.house.database.begin() as connection:
+            self.receipts.update(dict.fromkeys(enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))))
+
     def _numbered(self) -> list[str]:
         """Receipts are drawn by lot; here they are AAAA-0001, AAAA-0002, and certificates CCCC-0001."""
+        self._remember()
         with self.house.database.begin() as connection:
-            numbers = [enrolment.number for enrolment in reversed(enrolments.listed(connection, VAULT))]
             certificates = connection.execute(sa.select(certificate.c.number).order_by(certificate.c.id)).scalars().all()
         text = "\n".join(self.out)
         for n, code in enumerate(self._codes(), 1):
             text = text.replace(code, f"BBBB-{n:04}")
-        for letters, drawn in (("AAAA", numbers), ("CCCC", certificates)):
+        for letters, drawn in (("AAAA", self.receipts), ("CCCC", certificates)):
             for n, number in enumerate(drawn, 1):
                 text = text.replace(number, f"{letters}-{n:04}")
         self.house.database.close()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.nlu import masked
-from storage import Vault, messages, records
+from storage import Vault, messages, records, staff
 from storage.tables import case, certificate, consent, enrolment, member, message
 from storage.talks import Talk
 
@@ -22,7 +22,7 @@ def rows(connection: Connection, vault: Vault, talk: Talk) -> list[str]:
 
 
 def _unheard(connection: Connection, vault: Vault) -> Iterator[str]:
-    yield from (f"tidak dipahami, tersamar: {masked(text)}" for _at, text in reversed(records.all_unheard(connection, vault)))
+    yield from (f"tidak dipahami, tersamar: {masked(text)}" for _id, _at, text in reversed(records.all_unheard(connection, vault)))
 
 
 def _drafts(talk: Talk) -> Iterator[str]:
@@ -44,9 +44,15 @@ def _enrolments(connection: Connection, vault: Vault, talk: Talk) -> Iterator[st
         form = msgspec.json.decode(vault.open(row["body"], "enrolment", "body", row["id"]))
         assert row["nik_hash"] == vault.hash("nik", form["nik"])
         number = vault.open(row["number"], "enrolment", "number", row["id"])
-        asked = ", minta dihapus" if row["erase_asked_at"] else ""
+        asked = ", sudah dimintakan penghapusan" if row["erase_seen_at"] else ", minta dihapus" if row["erase_asked_at"] else ""
+        asked += _witnessed(connection, row)
         yield f"pendaftaran: {row['kind']}, {row['status']}, dana {row['funds']}, tanda terima {number}{asked}"
         yield from (f"  {name} = {_plain(value)}" for name, value in form.items())
+
+
+def _witnessed(connection: Connection, row: sa.RowMapping) -> str:
+    how = {"": "", "spoken": "lisan", "signed": "tertulis"}[row["how"]]
+    return f", {how} di loket di depan {staff.login(connection, row['witness_id'])}" if how else ""
 
 
 def _plain(value: object) -> str:
@@ -58,7 +64,7 @@ def _plain(value: object) -> str:
 def _few(connection: Connection, vault: Vault, talk: Talk) -> Iterator[str]:
     for row in connection.execute(sa.select(consent).where(consent.c.talk_id == talk.id).order_by(consent.c.id)).mappings():
         version = f" versi {row['version']}" if row["version"] else ""
-        gone = ", ditarik" if row["withdrawn_at"] else ""
+        gone = (", ditarik" if row["withdrawn_at"] else "") + _witnessed(connection, row)
         yield f"bukti persetujuan: formulir {row['draft']}, {row['step']}{version}, bahasa {row['language']}{gone}"
     for row in connection.execute(sa.select(case).where(case.c.talk_id == talk.id).order_by(case.c.created_at)).mappings():
         yield f"kasus: {row['reason']}{' (darurat)' if row['urgent'] else ''}, {row['status']}"

@@ -41,7 +41,7 @@ class Person:
     def get(self, path: str, **other: Any) -> TestResponse:
         return self.client.get(f"/staff/{path}", **other)
 
-    def post(self, path: str, **fields: str) -> TestResponse:
+    def post(self, path: str, **fields: Any) -> TestResponse:
         """Post a form with the token that its page gave."""
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("sign-in").text)
         assert found

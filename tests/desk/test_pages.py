@@ -1,6 +1,7 @@
 """What staff see, what they don't, and what they can do to it: the pages without a browser."""
 from __future__ import annotations
 
+import re
 import time
 from uuid import uuid4
 
@@ -108,6 +109,20 @@ def test_urgent_first_then_oldest(office: Office, worker: Worker):
     assert ["Kecelakaan" in row for row in rows] == [True, False, False]
     assert ["lewat janji" in row for row in rows] == [False, True, False]
     assert "1 jam 30 mnt" in rows[1]
+
+
+def test_the_inbox_goes_on_where_it_left_off(office: Office, worker: Worker, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.desk.inbox.PAGE", 1)
+    for name in ("first", "second", "third"):
+        Worker(office, name).write("petugas")
+        office.clock.later(minutes=1)
+    worker.write("tadi suami saya jatuh dari kapal, tolong")
+    ani, seen, path = office.at_work("ani"), list[str](), "inbox"
+    while path:
+        page = ani.get(path).text
+        seen += re.findall(r"…\w+", page)
+        path = (re.findall(r'href="/staff/(inbox\?[^"]*after=[^"]+)"', page) or [""])[0].replace("&amp;", "&")
+    assert seen == ["…0456", "…irst", "…cond", "…hird"]
 
 
 def test_an_open_page_keeps_the_claim_and_a_shut_one_gives_it_back(office: Office, worker: Worker):

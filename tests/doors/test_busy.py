@@ -22,6 +22,7 @@ from bot import places
 from bot.app import create_app
 from bot.house import House
 from bot.places import Busy, Places
+from tests.doors.conftest import attended
 from tests.doors.test_waits import serving
 from tests.handlers.whatsapp.conftest import PUBLIC_URL
 from tests.shell.phone import HELLO, SETTINGS, SPEECH
@@ -40,7 +41,7 @@ SECRET = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
 def app(database_url: str, tmp_path, monkeypatch) -> Iterator[Flask]:
     monkeypatch.setattr(rooms, "INSTANCE", tmp_path)
     monkeypatch.setattr(places, "PATIENCE", 0.1)
-    app = create_app(SETTINGS.model_copy(update={**SETUP, "database_url": database_url}))
+    app = attended(create_app(SETTINGS.model_copy(update={**SETUP, "database_url": database_url})))
     app.extensions["house"].speech = SPEECH
     yield app
     app.extensions["house"].database.close()

@@ -21,6 +21,7 @@ from bot.desk.access import COOKIE
 from bot.handlers.channel import Inbound
 from bot.house import House
 from storage import cases, enrolments, staff
+from tests.doors.conftest import attended
 from tests.handlers.whatsapp.conftest import PUBLIC_URL
 from tests.shell.phone import ANSWERS, HELLO, SETTINGS, SPEECH
 from tests.standins import bot_api, twilio_api
@@ -37,7 +38,7 @@ KNOWN = """id text seen choice stamp media after update_id message edited_messag
     is_bot photo file_id contact phone_number user_id entities offset length reply_to_message message_id location latitude longitude
     MessageSid From To Body NumMedia MediaUrl0 MediaContentType0 ButtonPayload ButtonText ListId ListTitle Latitude Longitude
     MessageStatus ErrorCode login password code old new to reason kpj paid_on months number day what name year folder who talk everywhere
-    status q nik""".split()
+    status q nik kind after body document regency declared paid_on""".split()
 ODD = st.sampled_from([
     "", " ", "\0", "\ud800", "\udfff\ud83d", "\u202e\u200b", "ﷺ" * 300, "🙏" * 500, "9" * 400, "-1", "0", "1e999", "NaN", "null",
     "true", "[]", "{{7*7}}", "%(name)s%s%n", "' OR 1=1 --", "<script>", "../../etc/passwd", "\r\nSet-Cookie: a=b", "private", "web",
@@ -83,7 +84,7 @@ class Asked:
 def app(_sqlite_blank: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """With a form that was sent, a case that waits, and one that an admin has."""
     url = f"sqlite:///{shutil.copy(_sqlite_blank, tmp_path_factory.mktemp('fuzz') / 'bot.sqlite')}"
-    app = create_app(SETTINGS.model_copy(update={**SETUP, "database_url": url}))
+    app = attended(create_app(SETTINGS.model_copy(update={**SETUP, "database_url": url})))
     app.config["WTF_CSRF_METHODS"] = ()
     house: House = app.extensions["house"]
     house.speech = SPEECH

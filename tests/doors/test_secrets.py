@@ -22,10 +22,11 @@ KEYS = {name: base64.b64encode(name.encode().ljust(32, b"!")).decode() for name 
 SECRETS = {
     "SECRET_KEY": "a-very-secret-key-of-sessions", "DATA_KEYS": f"1:{KEYS['data keys']}", "INDEX_KEY": KEYS["index key"],
     "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "", "DATABASE_URL": "",
-    "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef"}
+    "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef", "OPENID_CLIENT_SECRET": "openid-secret-0123456789abcdef"}
 SEARCHED = [*filter(None, SECRETS.values()), *KEYS.values(), TOKEN.partition(":")[2], "sandi-basis-data"]
-ELSEWHERE = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_WHATSAPP_FROM": "+6281200000999"}
 NOBODY = "http://127.0.0.1:9"       # where nobody listens
+ELSEWHERE = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_WHATSAPP_FROM": "+6281200000999", "OPENID_ISSUER": NOBODY,
+             "OPENID_CLIENT_ID": "meja-petugas"}
 
 
 def found(text: str) -> list[str]:
@@ -114,7 +115,8 @@ def asked(port: int) -> Iterator[str]:
             urllib.request.Request(f"{here}/messages", body, json),
             urllib.request.Request(f"{here}/webhooks/telegram", b"{}", {**json, "X-Telegram-Bot-Api-Secret-Token": "x"}),
             urllib.request.Request(f"{here}/webhooks/whatsapp", b"From=x", {**form, "X-Twilio-Signature": "x"}),
-            urllib.request.Request(f"{here}/staff/sign-in", b"login=x", form), urllib.request.Request(f"{here}/messages", b"{", json)):
+            urllib.request.Request(f"{here}/staff/sign-in", b"login=x", form),
+            urllib.request.Request(f"{here}/staff/openid"), urllib.request.Request(f"{here}/messages", b"{", json)):
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 yield f"{answer.headers}\n{answer.read().decode()}"

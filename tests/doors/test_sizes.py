@@ -35,7 +35,8 @@ def client(sqlite: str) -> Iterator[FlaskClient]:
 
 @pytest.mark.parametrize(("path", "most", "kind"), [
     ("/messages", 64, JSON), ("/leave", 1, JSON), ("/webhooks/whatsapp", 64, FORM), ("/webhooks/whatsapp/status", 64, FORM),
-    ("/webhooks/telegram", 512, JSON), ("/staff/sign-in", 8, FORM), ("/staff/account", 8, FORM), ("/staff/calendar", 64, FORM)])
+    ("/webhooks/telegram", 512, JSON), ("/staff/sign-in", 8, FORM), ("/staff/account", 8, FORM), ("/staff/calendar", 64, FORM),
+    ("/staff/lists/members", 4096, FORM), ("/staff/lists/results", 4096, FORM), ("/staff/enrolments/many/take", 64, FORM)])
 def test_a_body_that_is_too_large(client: FlaskClient, path: str, most: int, kind: str):
     def post(size: int, **how: Any) -> Any:
         return client.post(path, data=(b'{"a": "' if kind == JSON else b"a=").ljust(size, b"x"), content_type=kind, headers=SECRET, **how)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.handlers import telegram, whatsapp
-from storage import Away, Database, engines
-from tests.shell.phone import KEY
+from storage import Away, Database, engines, watch
+from tests.shell.phone import KEY, NOON
 
 ROOT = Path(__file__).parents[2]
 SERVE = """
@@ -27,7 +27,7 @@ from bot.settings import Settings
 port, serving.THREADS, turns, waiting, serving.HEAD, serving.WHOLE = map(int, sys.argv[1:])
 serving.DEFAULT_WORKER_DATA_TIMEOUT = 0.0
 house.Places = lambda: places.Places(turns, waiting)
-serving._start_sender = lambda worker: None
+house.House.start = lambda house: None
 serving.Server(create_app(Settings.from_environ()), "127.0.0.1", port).run()
 """
 
@@ -103,7 +103,7 @@ def test_a_database_that_says_nothing_is_away(monkeypatch):
         there, started = Database(f"postgresql+psycopg://bot@127.0.0.1:{silent.getsockname()[1]}/bot"), time.monotonic()
         with pytest.raises(Away), there.begin():
             pass
-        assert not there.answers()
+        assert "database" in watch.trouble(there, NOON)
         assert time.monotonic() - started < 10
 
 

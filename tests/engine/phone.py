@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from bot.engine.desk import claim, fill, hand_back
 from bot.engine.messages import Choice, Heard, Intent, Say, Tap, Turn, World
 from bot.engine.state import Draft, State, dump, load
+from bot.engine.steps import Refused
 from bot.engine.turns import expire, turn
 from bot.texts import Text, _, plain
 from tests.engine.household import Benefits, Enrol, Household, Quote, Registration, Rules
@@ -150,7 +151,10 @@ class Chat:
         self.staff_since = True
 
     def fill(self, path: str, text: str) -> None:
-        self.save(fill(self.state, path, text, self.world))
+        after, wrong = fill(self.state, {path: text}, self.world)
+        if path in wrong:
+            raise Refused(wrong[path])
+        self.commit(after)
 
     def hand_back(self) -> None:
         self.claimed = False

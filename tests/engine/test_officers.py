@@ -88,7 +88,7 @@ def test_what_does_not_fit_is_refused_to_an_officer_too():
     watched = chat(FORM[:6])
     watched.claim()
     for text in ["500", "x"]:
-        with pytest.raises(ValueError, match=r"low|income"):
+        with pytest.raises(ValueError, match=r"low|amount"):
             watched.fill("income", text)
     assert "income" not in watched.draft.saved
 

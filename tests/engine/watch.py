@@ -15,13 +15,14 @@ from bot.engine.messages import Agreed, Forget, Heard, Need, Tap, Turn, World, c
 from bot.engine.prompts import Place, Prompt, prompt
 from bot.engine.state import State
 from bot.engine.turns import LONG, expire
-from tests.engine.household import Enrol, Rules
+from tests.engine.household import Enrol, Helper, Rules
 from tests.engine.phone import FLOWS, WORLD, Chat, words
 from tests.engine.scripts import FORM, HOUSE
 
 YES = ("yes", "ya", "iya", "yescorrect", "betul", "benar")
 CODES = {"digits", "amount", "day", "name", "code", "months", "choice", "low", "unclear", "doubt"}
-KNOWN = {"", "helper", *FLOWS, *(step.name for flow in FLOWS.values() for step in flow.steps), *WORLD.answers, *CODES}
+STEPS = [(key, step.name) for key, flow in {**FLOWS, "helper": Helper}.items() for step in flow.steps]
+KNOWN = {"", "helper", "end", *FLOWS, *(name for _key, name in STEPS), *(f"{key}/{name}" for key, name in STEPS), *WORLD.answers, *CODES}
 
 
 def now(chat: Chat, world: World | None = None) -> Prompt:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.messages import Tap
 from bot.engine.prompts import prompt
 from bot.engine.steps import Step
 from bot.flows import FLOWS
@@ -19,7 +18,7 @@ from bot.flows.reactivation import Reactivation
 from bot.flows.registration import Registration
 from bot.flows.status import Enrolled
 from tests.engine.scripts import NASTY, slow
-from tests.flows.worker import FORM, NIK, REAL, SPEECH, copy, place, slot, tap, worker
+from tests.flows.worker import FORM, NIK, REAL, SPEECH, act, copy, place, slot, tap, worker
 
 WORDS = [
     *FORM, "2 tahun", "lupa", "12345678901", "mau aktifin lagi", "cek status", "saya sudah bayar", "ini penipuan?",
@@ -57,21 +56,7 @@ OWN_WORDS = {Handoff.key, "identity"}      # any words are an answer, or months 
 def test_never_silent_never_raises_never_enrols_unseen(walk, start, script):
     chat = worker(walk[:start])
     for what, arg in script:
-        match what:
-            case "hear":
-                chat.hear(arg)
-            case "burst":
-                for heard in [chat.arrive(text) for text in arg]:
-                    chat.turn(*heard)
-                chat.deliver()
-            case "tap":
-                buttons = [Tap(say.stamp, choice.id) for say in chat.accepted for choice in say.choices]
-                if buttons:
-                    chat.hear(tap=buttons[-1 - arg % len(buttons)])
-            case "later":
-                chat.later(arg)
-            case "media":
-                chat.hear(media=arg)
+        act(chat, what, arg)
 
 
 @pytest.mark.parametrize(("flow", "at"), [

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.engine.messages import Agreed, Heard, Say, Tap, Turn, World
@@ -94,6 +95,24 @@ def worker(script: list[str], world: World = REAL) -> Worker:
     for said in script:
         chat.hear(said)
     return chat
+
+
+def act(chat: Worker, what: str, arg: Any) -> None:
+    """Do one thing that a person may do; a tap counts buttons from the newest on."""
+    match what:
+        case "hear":
+            chat.hear(arg)
+        case "burst":
+            for arrived in [chat.arrive(text) for text in arg]:
+                chat.turn(*arrived)
+            chat.deliver()
+        case "tap":
+            if buttons := [Tap(say.stamp, choice.id) for say in chat.accepted for choice in say.choices]:
+                chat.hear(tap=buttons[-1 - arg % len(buttons)])
+        case "later":
+            chat.later(arg)
+        case "media":
+            chat.hear(media=arg)
 
 
 def copy(old: Worker) -> Worker:

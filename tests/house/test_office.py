@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.office import Office, holidays, read_hours
 from bot.texts import plain
+from storage.office_days import Mended
 
 HOURS = "Senin–Jumat 08.00–12.00 13.00–15.00; Sabtu 08.00-10.00 WIB"
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -17,8 +18,8 @@ FRIDAY = date(2026, 11, 20)
 
 
 def office(text: str = HOURS, answer: int = 60) -> Office:
-    hours, zone = read_hours(text, "Asia/Jakarta")
-    return Office("Kantor", hours, zone, timedelta(minutes=answer))
+    _week, zone = read_hours(text, "Asia/Jakarta")
+    return Office("Kantor", text, zone, timedelta(minutes=answer))
 
 
 def at(hour: int, minute: int = 0, day: date = FRIDAY) -> datetime:
@@ -33,21 +34,21 @@ def at(hour: int, minute: int = 0, day: date = FRIDAY) -> datetime:
     (at(11, 0, date(2026, 11, 21)), at(9, 0, date(2026, 11, 23))),      # Saturday noon: Monday
     (at(14, 30, date(2026, 12, 24)), at(8, 30, date(2026, 12, 26)))])   # Christmas Eve is a day off the government gave, Christmas one too
 def test_the_promise_counts_only_open_hours(now, by):
-    promised = office().answers_by(now, {date(2026, 12, 24): False})
+    promised = office().answers_by(now, Mended({date(2026, 12, 24): False}))
     assert promised == by
 
 
 def test_the_promise_in_words():
-    assert plain(office().promise(at(9), {})) == "today before 10.00 WIB"
-    assert plain(office().promise(at(16), {FRIDAY + timedelta(days=1): True})) == "on Monday, 2026-11-23, before 09.00 WIB"
+    assert plain(office().promise(at(9), Mended())) == "today before 10.00 WIB"
+    assert plain(office().promise(at(16), Mended({FRIDAY + timedelta(days=1): True}))) == "on Monday, 2026-11-23, before 09.00 WIB"
 
 
 def test_staff_know_better_than_the_calendar():
     christmas = date(2026, 12, 25)
     assert christmas in holidays(2026)
-    assert not office().is_open(at(9, day=christmas), {})
-    assert office().is_open(at(9, day=christmas), {christmas: False})
-    assert not office().is_open(at(9), {FRIDAY: True})
+    assert not office().is_open(at(9, day=christmas), Mended())
+    assert office().is_open(at(9, day=christmas), Mended({christmas: False}))
+    assert not office().is_open(at(9), Mended({FRIDAY: True}))
 
 
 def test_a_day_that_depends_on_the_moon_is_marked():
@@ -62,7 +63,7 @@ def test_the_zone_is_the_offices_own(text, zone, said):
     there = office(text)
     assert there.zone.key == zone
     assert there.zone_name == said
-    assert there.is_open(datetime(2026, 11, 20, 8, 0, tzinfo=ZoneInfo(zone)), {})
+    assert there.is_open(datetime(2026, 11, 20, 8, 0, tzinfo=ZoneInfo(zone)), Mended())
 
 
 @pytest.mark.parametrize("text", [
@@ -78,7 +79,7 @@ def test_days_may_run_over_the_weekend():
 
 
 def test_an_office_that_never_opens_promises_no_hour():
-    always = {FRIDAY + timedelta(days=n): True for n in range(100)}
+    always = Mended({FRIDAY + timedelta(days=n): True for n in range(100)})
     assert plain(office().promise(at(9), always)) == "as soon as the office opens"
 
 
@@ -86,8 +87,8 @@ def test_an_office_that_never_opens_promises_no_hour():
 def test_what_is_promised_is_when_so_much_open_time_has_passed(day, clock, minutes):
     now = datetime.combine(day, clock, JAKARTA)
     there = office(answer=minutes)
-    by = there.answers_by(now, {})
+    by = there.answers_by(now, Mended())
     assert by
     assert by > now
-    assert there.waited(now, by, {}) == timedelta(minutes=minutes)
-    assert there.waited(now, by - timedelta(seconds=1), {}) < timedelta(minutes=minutes)
+    assert there.waited(now, by, Mended()) == timedelta(minutes=minutes)
+    assert there.waited(now, by - timedelta(seconds=1), Mended()) < timedelta(minutes=minutes)

@@ -35,6 +35,9 @@ WRONG = [
     ("INDEX_KEY", "c2hvcnQ=", "32 bytes"),
     ("WEB_IDLE_MINUTES", "soon", "integer"),
     ("TRUSTED_PROXIES", "10", "9"),
+    ("OFFICE_HOURS", "besok", "like Senin-Jumat"),
+    ("OPENID_ISSUER", "http://login.example.id", "https://login.example.id/realms/kantor"),
+    ("OPENID_ISSUER", "https://login.example.id/?x=1", "https://login.example.id/realms/kantor"),
     ("MESSAGES_A_MINUTE", "0", "1"),
 ]
 
@@ -48,6 +51,15 @@ def test_what_is_wrong_is_one_sentence(monkeypatch, name, value, says):
     assert line.startswith(f"{name}: ")
     assert says in line
     assert not name.endswith(("KEY", "KEYS")) or value not in line        # a key is shown to nobody
+
+
+@pytest.mark.parametrize(("name", "value", "says"), [
+    ("OPENID_ISSUER", "https://login.example.id", "Single sign-on needs OPENID_CLIENT_ID, OPENID_CLIENT_SECRET too"),
+    ("TWILIO_AUTH_TOKEN", "x", "WhatsApp needs TWILIO_ACCOUNT_SID, TWILIO_WHATSAPP_FROM too")])
+def test_what_goes_together_is_missed_together(monkeypatch, name, value, says):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettings, match=says):
+        Settings.from_environ()
 
 
 def test_every_wrong_setting_has_its_line(monkeypatch):

@@ -21,32 +21,39 @@ ROOMS = {
     "bot.handlers": ["bot.handlers", "bot.engine.messages", "bot.speech", "bot.texts", "flask", "werkzeug"],
     "storage": ["storage", "bot.engine.state", "bot.engine.messages", "alembic", "cryptography", "msgspec", "psycopg", "sqlalchemy"],
     "bot.arguments": ["bot.answers", "bot.rules", "click"],
-    "bot.office": ["bot.texts", "holidays"],
+    "bot.office": ["bot.texts", "storage", "holidays"],
     "bot.allowances": ["storage"],
-    "bot.doors": ["flask", "werkzeug"],
-    "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows",
-                 "bot.handlers.channel", "bot.handlers.media", "bot.nlu", "bot.office", "bot.outbox", "bot.progress", "bot.rules",
-                 "bot.settings", "bot.speech", "bot.texts", "storage", "argon2", "click", "flask", "flask_wtf", "markupsafe", "pyotp",
-                 "segno", "werkzeug"],
+    "bot.sheets": ["bot.sheets", "bot.answers", "bot.flows", "bot.rules", "bot.texts", "storage", "openpyxl"],
+    "bot.batches": ["bot.answers", "bot.casework", "bot.conversation", "bot.effects", "bot.engine", "bot.progress", "storage"],
+    "bot.logs": ["storage"],
+    "bot.metrics": ["bot.engine.messages", "storage", "prometheus_client"],
+    "bot.watching": ["flask", "werkzeug"],
+    "bot.doors": ["bot.metrics", "flask", "werkzeug"],
+    "bot.desk": ["bot.desk", "bot.allowances", "bot.answers", "bot.batches", "bot.casework", "bot.conversation", "bot.counter",
+                 "bot.engine", "bot.flows", "bot.handlers.channel", "bot.handlers.media", "bot.nlu", "bot.office", "bot.outbox",
+                 "bot.progress", "bot.rules", "bot.settings", "bot.sheets", "bot.speech", "bot.texts", "storage", "argon2", "click",
+                 "flask", "flask_wtf", "markupsafe", "pyotp", "segno", "werkzeug"],
     "bot.settings": ["bot.allowances", "bot.office", "storage", "pydantic", "pydantic_settings"],
     "bot.yeses": ["bot.answers", "bot.flows", "bot.texts", "storage"],
     "bot.effects": ["bot.yeses", "bot.engine", "bot.flows", "bot.texts", "storage"],
     "bot.paces": [],
     "bot.places": ["storage"],
     "bot.spool": ["storage", "msgspec"],
-    "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "storage"],
+    "bot.visits": ["bot.conversation", "bot.engine", "storage"],
+    "bot.casework": ["bot.conversation", "bot.engine", "bot.flows", "bot.texts", "bot.visits", "storage"],
+    "bot.counter": ["bot.casework", "bot.engine", "bot.visits", "storage"],
     "bot.progress": ["bot.answers", "bot.casework", "bot.conversation", "bot.engine", "bot.flows", "bot.onfile", "bot.rules", "bot.texts",
-                     "storage"],
+                     "bot.visits", "storage"],
     "bot.onfile": ["bot.engine", "bot.flows", "bot.rules", "storage"],
-    "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.paces", "storage"],
-    "bot.facts": [],
+    "bot.outbox": ["bot.engine", "bot.handlers.channel", "bot.logs", "bot.metrics", "bot.paces", "storage"],
+    "bot.facts": ["bot.office", "bot.onfile", "bot.rules", "storage"],
     "bot.conversation": ["bot.allowances", "bot.yeses", "bot.effects", "bot.engine", "bot.facts", "bot.flows",
-                         "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "storage"],
+                         "bot.handlers.channel", "bot.nlu", "bot.office", "bot.onfile", "bot.rules", "bot.speech", "bot.visits", "storage"],
 }
 SDKS = {"bot.handlers.telegram": ["telegram"], "bot.handlers.updates": ["telegram"], "bot.handlers.whatsapp": ["twilio", "requests"],
-        "bot.handlers.media": ["requests"]}
+        "bot.handlers.media": ["requests"], "bot.desk.provider": ["authlib", "joserfc", "requests"]}
 PURE = ["bot.engine", "bot.rules", "bot.answers", "bot.nlu", "bot.flows"]
-EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving"]     # they wire the rooms
+EVERYWHERE = ["bot.app", "bot.house", "bot.commands", "bot.care", "bot.serving", "bot.findings"]     # they wire the rooms
 
 
 def module(path: Path) -> str:
@@ -85,7 +92,8 @@ def test_a_room_knows_only_its_neighbours(path):
 
 @pytest.mark.parametrize(("library", "room"), [
     ("sqlalchemy", "storage"), ("alembic", "storage"), ("cryptography", "storage"), ("babel.dates", "bot.speech"),
-    ("sklearn", "bot.nlu"), ("holidays", "bot.office"),
+    ("sklearn", "bot.nlu"), ("openpyxl", "bot.sheets"), ("holidays", "bot.office"), ("authlib", "bot.desk.provider"),
+    ("prometheus_client", "bot.metrics"),
     ("telegram", "bot.handlers.telegram bot.handlers.updates"), ("twilio", "bot.handlers.whatsapp")])
 def test_a_library_is_met_in_one_room(library, room):
     who = [module(path) for path in FILES if any(is_within(name, [library]) for name in imports(path))]

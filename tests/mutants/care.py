@@ -39,7 +39,7 @@ MUTANTS = [
     ("an end is not looked at", "storage/audit.py", '"right" if mark == end_mark(vault, id, seq, before) else "wrong"', '"right"'),
     ("a missing mark is right", "storage/audit.py", 'end if mark else "unmarked")', 'end if mark else "right")'),
     ("the next entry mends a mark", "storage/audit.py",
-     "fits = (owner.c.id == id, owner.c.audit_end == end_mark(vault, id, seq, before))", "fits = (owner.c.id == id,)"),
+     ', owner.c.audit_end == sa.bindparam("before"))', ', sa.bindparam("before", type_=sa.LargeBinary).is_not(None))'),
     ("an empty chain has no mark", "storage/talks.py", '"audit_end": end_mark(vault, talk_id)', '"audit_end": None'),
     ("staff have no mark", "storage/staff.py", '"audit_end": end_mark(vault, id)', '"audit_end": None'),
     ("a mark fits every chain", "storage/audit.py", 'f"{id}/{seq}/{hash.hex()}"', 'f"{seq}/{hash.hex()}"'),

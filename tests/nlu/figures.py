@@ -11,10 +11,9 @@ from typing import NamedTuple
 from sklearn.model_selection import StratifiedKFold
 
 from bot.flows import FLOWS, TOPICS
-from bot.nlu import ERRANDS
 from bot.nlu import TOPICS as WORDED
 from bot.nlu.model import ANSWER, asked, examples, learn
-from bot.nlu.recognition import NOTHING, Recognition, apart, decide
+from bot.nlu.recognition import ERRANDS, NOTHING, Recognition, apart, decide
 
 HELDOUT = Path(__file__).parent / "heldout"
 FIRST, APART = HELDOUT / "first.txt", HELDOUT / "apart.txt"

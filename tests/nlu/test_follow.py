@@ -6,7 +6,8 @@ import pytest
 from bot.flows import FLOWS, TOPICS
 from bot.flows.answers import ANSWERS
 from bot.nlu import follow
-from bot.nlu.follow import ERRANDS, FOLLOWS, LONG, SUBJECTS
+from bot.nlu.follow import FOLLOWS, LONG, SUBJECTS
+from bot.nlu.recognition import ERRANDS
 
 
 @pytest.mark.parametrize(("about", "text", "meant"), [

@@ -76,6 +76,22 @@ def test_enrolments_stay_with_the_proof_of_their_yes(phone):
     assert [row["reason"] for row in phone.rows(tables.case)] == ["erase"]
 
 
+def test_what_staff_erase_leaves_nothing_and_nobody_elses_proof_goes_with_it(phone):
+    script = ("mau daftarkan sopir dan tukang kebun saya", "setuju", "Rina Wijaya", "1 bulan", "Asep Sunandar", "3273011708809902",
+              "Sukajadi, Kota Bandung", "sopir angkot", "3 juta", "2", "0812 0000 0456", "dia ada di sini", "tambah", "Budi Hartono",
+              "3273011212759903", "Coblong, Kota Bandung", "tukang kebun", "2 juta", "3", "tidak ada", "dia ada di sini", "ya benar")
+    for said in (*script, "hapus data", "ya, lakukan"):
+        phone.say(said)
+    left = [len([row for row in phone.rows(tables.message) if row["body"]])]
+    for row in phone.rows(tables.enrolment):
+        phone.house.progress.erase(row["id"], staff(phone))
+        left.append(len([row for row in phone.rows(tables.message) if row["body"]]))
+    assert left[1] == left[0] + 1       # the other's yes is still to be proved; and the person was told
+    assert left[2] < left[1] - 4
+    assert not [row for table in (tables.enrolment, tables.member, tables.name_word) for row in phone.rows(table)]
+    assert phone.chain_is_whole
+
+
 def test_one_accident_in_many_messages_is_one_case(phone):
     for text in ("suami saya barusan jatuh dari kapal", "tolong barusan jatuh", "tadi jatuh, berdarah"):
         phone.say(text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from bot.engine.messages import Bubble
 from bot.outbox import Outbox
 from storage import messages, outbox, tables, talks
 from storage.messages import Outgoing
+from tests.conversations.staff import by
 from tests.shell.phone import HELLO, Phone, Screen
 
 
@@ -177,3 +179,44 @@ def test_only_its_own_channels_are_looked_at(phone):
     other = Screen(name="elsewhere")
     assert Outbox(phone.database, phone.vault, [other], phone.clock).sweep() == 0
     assert phone.outbox.sweep() == 1
+
+
+def waiting(phone: Phone) -> list[str]:
+    """Who waits, in the order in which the sender takes them."""
+    names = {Phone(phone.database.url, name).talk.address: name for name in ("new", "begun", "served", "hurt")}
+    with phone.database.read() as connection:
+        return [names[id] for id in outbox.waiting(connection, ["phone"], phone.clock())]
+
+
+def test_in_a_burst_what_is_urgent_goes_first_and_who_has_begun_before_who_comes(phone):
+    new, begun, served, hurt = (Phone(phone.database.url, name, clock=phone.clock) for name in ("new", "begun", "served", "hurt"))
+    begun.say(HELLO)
+    served.say("petugas")
+    new.hear(HELLO)
+    phone.clock.later(seconds=5)
+    begun.hear("setuju")
+    phone.clock.later(seconds=5)
+    served.house.casework.claim(served.talk.id, by(phone.house, "rina"))
+    phone.clock.later(seconds=5)
+    hurt.hear("tadi suami saya jatuh dari motor, tolong")
+    assert waiting(phone) == ["served", "hurt", "begun", "new"]
+    with phone.database.begin() as connection:
+        connection.execute(tables.case.update(), {"status": "closed"})
+    assert waiting(phone) == ["begun", "served", "new", "hurt"]     # settled: like all others
+
+
+def test_looking_for_what_waits_begins_with_what_waits(sqlite):
+    """And not with everybody there is. PostgreSQL, which knows how many there are, does so by itself."""
+    phone, first = Phone(sqlite), []
+
+    @sa.event.listens_for(phone.database.engine, "before_cursor_execute")
+    def explain(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith("SELECT"):
+            first.append(cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchone()[3])
+
+    with phone.database.read() as connection:
+        outbox.waiting(connection, ["phone"], phone.clock())
+        outbox.late(connection, phone.clock())
+    assert [" ".join(line.split()[1:2]) for line in first] == ["message"] * 4
+    assert sum("ix_message_going" in line for line in first) == 3
+    phone.database.close()

@@ -1,46 +1,24 @@
 """What people tell is nowhere to be read: not on the disk, not in logs, not in lists."""
 from __future__ import annotations
 
-import base64
 import json
 import logging
-import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import create_app
 from storage import tables
+from tests.disk import home, search, written
 from tests.shell.phone import HELLO, SETTINGS, Phone
 
 TOLD = {"nik": "3273014404909917", "name": "Kartini Puspasari", "home": "Wakasihu, Ambon", "income": "1.738.629 sebulan",
         "phone": "0812 0000 4321"}
 SECRETS = ("3273014404909917", "3273014404909928", "3273014404159939", "Kartini", "Puspasari", "Wakasihu", "1738629", "1.738.629",
            "81200004321", "0812 0000 4321", "mbak-kartini")
-
-
-def shapes(secret: str) -> Iterator[bytes]:
-    """The ways in which words may lie on a disk."""
-    plain = secret.encode()
-    yield from (plain, secret.encode("utf-16-le"), secret.encode("utf-16-be"), plain.hex().encode(), plain.hex().upper().encode())
-    for shift in range(3):      # base64 looks different at each place in a group of three
-        yield base64.b64encode(b"?" * shift + plain)[4 if shift else 0:len(plain) // 3 * 4]
-
-
-def found(data: bytes) -> list[str]:
-    return [secret for secret in SECRETS if any(shape in data for shape in shapes(secret))]
-
-
-def test_the_search_finds():
-    text = "x" * 99 + "Wakasihu, Ambon"
-    shifted = (base64.b64encode(text[n:].encode()) for n in range(3))
-    for data in (text.encode(), text.encode("utf-16"), text.encode().hex().encode(), *shifted):
-        assert found(b"\0" + data) == ["Wakasihu"]
+found = search(SECRETS)
 
 
 @pytest.fixture
@@ -58,23 +36,10 @@ def talked(database_url: str, caplog: pytest.LogCaptureFixture) -> Iterator[Phon
     phone.database.close()
 
 
-def disk(phone: Phone, since: float) -> Iterator[tuple[str, bytes]]:
-    """Read the files of the database that were written since."""
-    path = Path(str(make_url(phone.database.url).database))
-    folder, begins = path.parent, path.name
-    if phone.database.postgresql:
-        with phone.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("CHECKPOINT")
-            folder, begins = Path(connection.exec_driver_sql("SHOW data_directory").scalar_one()), ""
-    for file in (Path(at, name) for at, _folders, names in os.walk(folder) for name in names if name.startswith(begins)):
-        with suppress(FileNotFoundError):       # of a test beside this one, that has just ended
-            if file.stat().st_mtime >= since:
-                yield file.name, file.read_bytes()
-
-
 def test_on_the_disk(database_url, request):
     since = time.time() - 1
-    read = [(name, found(data)) for name, data in disk(request.getfixturevalue("talked"), since)]
+    database = request.getfixturevalue("talked").database
+    read = [(path.name, found(data)) for path, data in written(home(database), since)]
     assert len(read) >= 3           # of SQLite the file, -wal and -shm
     assert [(name, secrets) for name, secrets in read if secrets] == []
 

@@ -62,6 +62,7 @@ class BotApi:
     pending: list[Update] = field(default_factory=list)         # what a poll has not confirmed
     changed: Condition = field(default_factory=Condition)
     numbers: Any = field(default_factory=lambda: count(1000))
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> BotApi:
         api = self
@@ -72,8 +73,8 @@ class BotApi:
         class Server(ThreadingHTTPServer):
             daemon_threads, request_queue_size = True, 512
 
-        self.server = Server(("127.0.0.1", 0), Desk)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server = Server((self.host, 0), Desk)
+        self.url = f"http://{self.host}:{self.server.server_port}"
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 

@@ -63,6 +63,7 @@ class TwilioApi:
     asked: list[str] = field(default_factory=list)  # every request, as "POST /path"
     connections: set[tuple[str, int]] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> TwilioApi:
         api = self
@@ -70,9 +71,9 @@ class TwilioApi:
         class Desk(Request):
             twilio = api
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
+        self.server = ThreadingHTTPServer((self.host, 0), Desk)
         self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.url = f"http://{self.host}:{self.server.server_port}"
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 

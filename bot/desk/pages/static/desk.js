@@ -6,6 +6,7 @@ const field = document.querySelector("#text")
 const title = document.title
 let urgent = -1
 
+const typed = () => [...document.querySelectorAll("main :is(textarea, input:not([type=hidden]))")].some(one => one.value !== one.defaultValue)
 const state = () => list.firstElementChild.dataset
 
 function tone() {
@@ -21,7 +22,7 @@ function tone() {
 function tell() {
   const { waiting, mine, urgent: now } = state()
   if (waiting === undefined) return
-  document.title = +waiting ? `(${waiting}${+now ? "!" : ""}) ${title}` : title
+  document.title = waiting !== "0" ? `(${waiting}${+now ? "!" : ""}) ${title}` : title
   for (const count of document.querySelectorAll("[data-count]")) count.textContent = count.dataset.count === "mine" ? mine : waiting
   if (urgent >= 0 && +now > urgent) tone()
   urgent = +now
@@ -43,7 +44,7 @@ async function refresh() {
     }
     list.removeAttribute("data-stale")
     tell()
-    if (owner !== state().owner && !field?.value.trim()) location.reload()      // another has it now, and nothing typed is lost
+    if (owner !== state().owner && !field?.value.trim() && !typed()) location.reload()      // another has it now, and nothing typed is lost
   } catch {
     list.setAttribute("data-stale", "")                 // no connection: what is shown is old
   }
@@ -63,6 +64,15 @@ for (const canned of document.querySelectorAll("[data-canned]")) {
     field.focus()
   })
 }
+
+for (const all of document.querySelectorAll("[data-all]")) {
+  all.parentElement.hidden = false
+  all.addEventListener("change", () => {
+    for (const one of all.form.querySelectorAll(`[name=${all.dataset.all}]`)) one.checked = all.checked
+  })
+}
+
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print())
 
 field?.addEventListener("keydown", event => {           // an officer types all day
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit()

@@ -1,0 +1,1 @@
+"""Spreadsheets, read and written: what is entered officially, what comes back, and lists of members."""

@@ -1,0 +1,1 @@
+"""Several machines, for which network namespaces of this one stand in; as root, with Debian's iproute2."""
