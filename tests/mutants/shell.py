@@ -44,7 +44,7 @@ MUTANTS = [
     ("staff erase and leave the proofs", "storage/erasure.py",
      "    empty(connection, message.c.talk_id == talk_id, proved, ~PROVES)\n", ""),
     ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
-    ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
+    ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and connection", "if False and connection"),
     ("a new owner reads the old talk", "bot/conversation.py",
      "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
     ("staff write to a new owner", "storage/messages.py", "if talk.at.channel in (COUNTER, NOWHERE):",
@@ -133,8 +133,8 @@ MUTANTS = [
     ("one round of rotation is enough", "storage/rotation.py",
      "            last = rows[-1]", "            break\n            last = rows[-1]"),
     ("other releases are fatal", "bot/engine/state.py", "for name in names if name in stored", "for name in stored"),
-    ("a status is told of other talks", "bot/conversation.py",
-     "enrolments.listed(connection, self.vault, talk.id)", "enrolments.listed(connection, self.vault)"),
+    ("a status is told of other talks", "bot/facts.py",
+     "enrolments.listed(connection, vault, talk.id)", "enrolments.listed(connection, vault)"),
 
     # totals
     ("an hour replaces the one before", "storage/tally.py", "tally.c.count + insert.excluded.count", "insert.excluded.count"),
