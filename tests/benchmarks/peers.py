@@ -97,7 +97,7 @@ class FsmBot:
         connection, mark = rows(url)
         save = SAVE.format(m=mark)
 
-        class Storage(BaseStorage):
+        class Storage(BaseStorage):      # type: ignore[misc, unused-ignore]     # aiogram is there for benchmarks alone
             """One row for the state and one for the data, as aiogram's own storages have."""
 
             def get(self, id: str) -> str | None:
