@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Literal, NamedTuple
 
-from bot.conversation import Conversation, Visit
+from bot.conversation import Conversation
 from bot.engine import desk
 from bot.engine.confirms import Consent
 from bot.engine.flows import Flow
@@ -15,6 +15,7 @@ from bot.engine.messages import Event, Say, Turn, World
 from bot.engine.state import State
 from bot.flows import notices
 from bot.texts import Text
+from bot.visits import Visit
 from storage import cases, office_days
 from storage.cases import Times
 from storage.talks import COUNTER

@@ -4,45 +4,31 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
-from typing import Literal, NamedTuple, TypeVar
+from functools import partial
+from typing import Literal, NamedTuple
 
-from bot import allowances, onfile, yeses
+from bot import allowances, yeses
 from bot.allowances import Allowance
 from bot.effects import Scene, carry_out
 from bot.engine.messages import Bubble, Button, Event, Heard, Need, Say, Turn, Unlink, World
 from bot.engine.state import State
 from bot.engine.turns import abandon, due, expire, learn, turn
-from bot.facts import Facts
+from bot.facts import found_out
 from bot.flows import notices
 from bot.flows.agreement import Answered
 from bot.handlers.channel import Inbound
 from bot.office import Office
 from bot.speech import Speech
-from storage import (
-    Conflict,
-    Connection,
-    Database,
-    Vault,
-    audit,
-    enrolments,
-    invitations,
-    messages,
-    office_days,
-    outbox,
-    records,
-    retention,
-    talks,
-)
+from bot.visits import T, Visit
+from storage import Conflict, Connection, Database, Vault, invitations, messages, office_days, outbox, records, retention, talks
 from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.records import Witness
 from storage.retention import Keeping
 from storage.talks import At, Talk
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 KEEPING = Keeping()
 TRIES = 8           # a turn is pure, so doing it again after a lost race costs nothing but time
 LONGEST = 4096      # characters of a message that are read; no channel sends longer ones
@@ -125,7 +111,7 @@ class Conversation:
         try:
             with self.database.begin() as connection:
                 if talk := talks.get(connection, self.vault, id):
-                    self._commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
+                    self.commit(connection, talk, change(talk.state), None, Seen(0, ""), now)
         except Exception:       # one talk that can't be read must not keep the others waiting
             log.exception("a talk could not be looked after; it is tried again")
 
@@ -155,11 +141,11 @@ class Conversation:
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
         too_fast = self._too_fast(connection, talk, now)
-        after = too_fast or self._turn(connection, talk, heard, inbound.phone, now, so_far)
+        after = too_fast or self.asked(connection, talk, inbound.phone, now, lambda world: turn(talk.state, heard, world), so_far)
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
                              now + min(photo, self.keeping.messages) if bubble.file else now + self.keeping.messages)
-        self._commit(connection, talk, after, came, seen, now)
+        self.commit(connection, talk, after, came, seen, now)
         effects = tuple(type(effect).__name__ for effect in after.effects)
         return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
@@ -171,21 +157,10 @@ class Conversation:
         is_told = over.first and talk.state.owner == "bot"
         return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
-    def _turn(self, connection: Connection, talk: Talk, heard: Heard, phone: str, now: datetime, so_far: SoFar) -> Turn:
-        return self.asked(connection, talk, phone, now, lambda world: turn(talk.state, heard, world), so_far)
-
     def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
               so_far: SoFar | None = None) -> T:
         """Do something to a talk, or look at it, in the world as it is now; what that takes is looked up. so_far: somebody wrote."""
-        sent = cache(lambda: enrolments.listed(connection, self.vault, talk.id) if not so_far or so_far.enrolled else [])
-        silent = onfile.was_silent(talk.heard_at, now)
-        facts = Facts(silence=lambda: now - (talk.heard_at or now), phone=lambda: phone or talk.at.phone or None,
-                      receipts=lambda: {one.draft: one.number for one in sent()}, enrolments=lambda: onfile.enrolled(sent()),
-                      agreed=lambda: invitations.agreed(connection, talk.id),
-                      promise=lambda: self.office.promise(now, office_days.mended(connection)),
-                      stranger=lambda: silent and onfile.strange(talk.state, sent(), talk.heard_at, now),
-                      births=lambda: onfile.births(talk.state, sent(), self.world.rules, now.date()),
-                      held=lambda: onfile.held(connection, talk, sent(), int(bool(so_far))))
+        facts = found_out(connection, self.vault, talk, phone, now, self.office, self.world.rules, so_far)
         for name, value in self.world.facts.items():
             facts.learn(name, value)
         world = replace(self.world, now=now, facts=facts, words=partial(self.speech.say, language=talk.state.language))
@@ -199,7 +174,7 @@ class Conversation:
                 about, _space, what = need.query.partition(" ")
                 facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
-    def _commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
+    def commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
                 first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
@@ -230,32 +205,3 @@ class Conversation:
         words = partial(self.speech.say, language=language)
         buttons = tuple(Button(choice.id, words(choice.label)) for choice in say.choices)
         return Outgoing(say.kind, Bubble(words(say.text), tuple(map(words, say.told)), buttons, say.numbered), say.stamp)
-
-
-@dataclass
-class Visit:
-    """Staff at a talk: what they do to it, as a turn of their own."""
-
-    conversation: Conversation
-    connection: Connection
-    talk: Talk
-    now: datetime
-
-    def look(self, at: Callable[[World], T]) -> T:
-        """Look at the talk in the world as it is now."""
-        return self.conversation.asked(self.connection, self.talk, "", self.now, at)
-
-    def do(self, change: Callable[[World], Turn], *, staff: str = "", came: messages.Row | None = None, seen: Seen | None = None,
-           witness: Witness | None = None) -> None:
-        """Commit a change of the talk, and what is said with it; staff: words of an officer's own, before all else.
-        came, seen, witness: the message that led to it, what it followed, and before whom it was given."""
-        words = [Outgoing("staff", Bubble(staff))] if staff else []
-        self.talk = self.conversation._commit(self.connection, self.talk, self.look(change), came, seen or Seen(0, ""), self.now, words,
-                                              witness)
-
-    def count(self, *events: Event) -> None:
-        """Let reports count what staff did; it has no thread."""
-        records.count(self.connection, self.talk, [(event, None) for event in events], self.talk.state.language, self.now)
-
-    def note(self, who: str, what: str, subject: str, origin: str) -> None:
-        audit.note(self.connection, self.conversation.vault, self.talk.id, who, what, subject, self.now, origin)

@@ -5,10 +5,10 @@ from functools import partial
 from uuid import uuid4
 
 from bot.casework import LEASE, By, Casework
-from bot.conversation import Visit
 from bot.engine import desk
 from bot.engine.messages import Bubble, Heard, OpenCase, Tap
 from bot.engine.state import State
+from bot.visits import Visit
 from storage import cases, messages, talks
 from storage.records import How, Witness
 from storage.talks import COUNTER, At

@@ -9,7 +9,7 @@ from functools import partial
 from bot import onfile
 from bot.answers.codes import Kpj
 from bot.casework import By
-from bot.conversation import Conversation, Visit
+from bot.conversation import Conversation
 from bot.engine import desk
 from bot.engine.messages import Say, Turn, World
 from bot.engine.state import Draft
@@ -17,6 +17,7 @@ from bot.flows import notices
 from bot.rules.quotes import MOST_MONTHS
 from bot.rules.standing import Standing, covered_until
 from bot.texts import Text
+from bot.visits import Visit
 from storage import Connection, enrolments, erasure
 from storage.enrolments import Enrolment, Status
 

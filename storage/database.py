@@ -6,27 +6,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from select import POLLIN, poll
+from threading import Lock
 from typing import Any
 
 import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-LOCK_WAIT = 15      # seconds a writer waits for another before it gives up
-POSTGRESQL = {"lock_timeout": LOCK_WAIT, "statement_timeout": 30, "idle_in_transaction_session_timeout": 60}     # seconds
-# Who is gone without a word is noticed within about half a minute: a server by us, and by the server we, who may have rows locked.
-NOTICED = {"tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
-WIRE: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
-                        "tcp_user_timeout": 30_000}
-CONNECTIONS = 40    # of one process at most: its 32 threads, its senders
+from storage.engines import KEPT, LOCK_WAIT, POSTGRESQL, WIRE, postgresql, says_something, sqlite
+
 AWAY = (OperationalError, NoneFree)
-WAL_PAGES = 8000    # of 4 KB, after which they are moved into the database's file: every four hundred turns, and not every fifty
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(file.stem.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
 
@@ -46,9 +40,10 @@ class Database:
         self.url = url
         self.noted: Callable[[str], object] = lambda kind: None     # called with away or conflict, for who counts them
         self.postgresql = make_url(url).get_backend_name() == "postgresql"
-        self.engine = _postgresql(url) if self.postgresql else _sqlite(url)
+        self.engine = postgresql(url) if self.postgresql else sqlite(url)
         driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
         self._taken, self._away = (IntegrityError, driver.IntegrityError), (*AWAY, driver.OperationalError)
+        self._writing, self._rests = Lock(), list[Connection]()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -57,7 +52,7 @@ class Database:
         Conflict if another took a unique key first; Away if there is no database to be had.
         """
         try:
-            with self.engine.begin() as connection:
+            with self._one_writer(), self._kept() as connection, connection.begin():
                 yield connection
         except self._taken as error:
             self.noted("conflict")
@@ -65,6 +60,34 @@ class Database:
         except self._away as error:
             self.noted("away")
             raise Away from error
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """Let the threads of a process wait for each other in order: SQLite's own lock is only tried again and again, ever later."""
+        if not self.postgresql and not self._writing.acquire(timeout=LOCK_WAIT):
+            raise Away
+        try:
+            yield
+        finally:
+            if not self.postgresql:
+                self._writing.release()
+
+    @contextmanager
+    def _kept(self) -> Iterator[Connection]:
+        """A connection that has written before, if one rests: to take one from the pool and give it back takes longer than to begin."""
+        try:
+            connection = self._rests.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        if self.postgresql and says_something(connection.connection):
+            connection.invalidate()
+        try:
+            yield connection
+        finally:
+            if connection.invalidated or len(self._rests) >= KEPT:
+                connection.close()
+            else:
+                self._rests.append(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -116,52 +139,9 @@ class Database:
                 time.sleep(1)
 
     def close(self) -> None:
+        while self._rests:
+            self._rests.pop().close()
         self.engine.dispose()
-
-
-def _postgresql(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, pool_size=8, max_overflow=CONNECTIONS - 8,
-                           pool_timeout=LOCK_WAIT, connect_args=WIRE)
-
-    @event.listens_for(engine, "connect")
-    def limit(connection: Any, record: object) -> None:
-        """Not as startup options, which poolers in between refuse."""
-        connection.autocommit = True
-        for name, seconds in POSTGRESQL.items():
-            connection.execute(f"SET {name} = '{seconds}s'")
-        for name, number in NOTICED.items():
-            connection.execute(f"SET {name} = {number}")
-        connection.autocommit = False
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, record: object, proxy: object) -> None:
-        """What a server says to a connection that rests is mostly that it is over; to ask each one would be a round trip a turn."""
-        said = poll()
-        said.register(connection, POLLIN)
-        if said.poll(0):
-            raise DisconnectionError
-
-    return engine
-
-
-def _sqlite(url: str, *, references: bool = True) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_use_lifo=True, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
-        connection.isolation_level = None       # the driver's own BEGIN comes too late to lock
-        # FULL: a commit that was answered for survives a power cut. secure_delete: what is erased is overwritten.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={references}", "secure_delete=ON",
-                       f"busy_timeout={LOCK_WAIT}000", f"wal_autocheckpoint={WAL_PAGES}"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("read")
-        how = "BEGIN" if reads else "BEGIN IMMEDIATE"       # one writer at a time, from its first read on
-        engine.dialect.do_execute(connection.connection.cursor(), how, ())
-
-    return engine
 
 
 def prepare(url: str) -> None:
@@ -199,7 +179,7 @@ def rebuild(url: str) -> Iterator[Connection]:
     """
     if url.startswith("sqlite"):
         Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = _sqlite(url, references=False)
+        engine = sqlite(url, references=False)
     else:
         engine = create_engine(url, hide_parameters=True)
     try:

@@ -92,7 +92,6 @@ class Bubble:
 
     @property
     def words(self) -> str:
-        """All of it as one text."""
         return "\n".join((*self.told, self.text))
 
 

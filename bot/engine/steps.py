@@ -89,13 +89,13 @@ class Step(Generic[T]):
 
     def recall(self, form: Flow, saved: tuple[str, str] | None) -> T:
         """The answer, or Refused."""
-        value = self.proposed(form)
+        value = None
         if saved and not (self.own and saved[1] != WORKER):
             try:
                 value = self.kind.load(saved[0])
             except ValueError:
                 pass        # damaged, or written by a release that meant something else: asked again
-        if value is None:
+        if value is None and (value := self.proposed(form)) is None:
             raise Refused()
         if why := self.check(form, value):
             raise Refused(why)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 import storage
 from bot.handlers.telegram import HEADER
 from storage import tables
-from tests.benchmarks.turns import SCRIPT
+from tests.benchmarks.rounds import SCRIPT
 from tests.chaos import after
 from tests.chaos.__main__ import MEMORY, postgresql
 from tests.chaos.blows import away

@@ -88,7 +88,7 @@ class ConversationHandlerBot:
 class FsmBot:
     """aiogram 3: state and data read from and written to SQLite by its own FSM."""
 
-    lacks = "three writes and commits a turn; no messages kept, no repeat known, nothing to send from, no encryption"
+    lacks = "two writes and two commits a turn; no messages kept, no repeat known, nothing to send from, no encryption"
 
     def __init__(self, url: str) -> None:
         from aiogram import Bot, Dispatcher
@@ -97,7 +97,7 @@ class FsmBot:
         connection, mark = rows(url)
         save = SAVE.format(m=mark)
 
-        class Storage(BaseStorage):
+        class Storage(BaseStorage):      # type: ignore[misc, unused-ignore]     # aiogram is there for benchmarks alone
             """One row for the state and one for the data, as aiogram's own storages have."""
 
             def get(self, id: str) -> str | None:

@@ -180,8 +180,9 @@ def pages(house: House) -> Iterator[tuple[str, str]]:
     with house.database.read() as connection:
         def one(table: sa.Table, *which: Any) -> str:
             return str(connection.execute(sa.select(table.c.id).where(*which).order_by(table.c.id).limit(1)).scalar() or "0" * 32)
-        case, closed = (one(tables.case, tables.case.c.status == status) for status in ("waiting", "closed"))
-        enrolled, talk = one(tables.enrolment), one(tables.talk)
+        case, closed = (one(tables.case, tables.case.c.status == status, tables.case.c.urgent.is_(False))
+                        for status in ("waiting", "closed"))
+        enrolled, talk, staff = one(tables.enrolment), one(tables.talk), one(tables.staff)
         later = connection.execute(sa.select(tables.enrolment.c.id).where(tables.enrolment.c.status == "active")
                                    .order_by(tables.enrolment.c.id).offset(60).limit(1)).scalar()
     today = house.clock().date()
@@ -192,7 +193,9 @@ def pages(house: House) -> Iterator[tuple[str, str]]:
                 ("enrolments, new", "enrolments"), ("enrolments, active", "enrolments?status=active"),
                 ("enrolments, the last", f"enrolments?status=active&after={later}"), ("enrolment", f"enrolments/{enrolled}"),
                 ("calendar", "calendar"), ("not understood", "unheard"), ("audit", "audit"), ("audit of one", "audit?who=ani"),
-                ("audit of a talk", f"audit?talk={talk}"), ("account", "account"))
+                ("audit of a talk", f"audit?talk={talk}"), ("account", "account"),
+                ("enrolments together", f"enrolments/{enrolled}/group"), ("search", "search"), ("files", "lists"), ("answers", "canned"),
+                ("teams", "teams"), ("people", "people"), ("one of them", f"people/{staff}"))
     for page, charts in (("forms", "steps"), ("cases", "answered"), ("volumes", "provinces")):
         yield from ((f"reports, {page}", f"reports?page={page}"), (f"reports, {page}, a year", f"reports?page={page}&{year}"),
                     (f"reports, {page}, CSV", f"reports.csv?page={page}&chart={charts}&{year}"))

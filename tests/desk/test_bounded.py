@@ -16,7 +16,8 @@ from tests.desk.test_access import ROUTES
 FEW, MANY = 600, 2400
 MOST = 1000         # rows of any page
 GROW = ("message", "event", "enrolment", "member", "case", "talk", "address", "audit", "draft", "note", "tally", "unheard")
-ELSEWHERE = {"home", "sign_in", "code", "code_picture", "case_media"}       # lead on, are one's own, or ask a provider
+ELSEWHERE = {"home", "sign_in", "code", "code_picture", "case_media", "openid_ask", "openid_back", "openid_out"}    # lead on, or ask others
+PREPARED = {"case_form", "list_one", "list_progress", "search_found"}        # take a case of one's own, a file, a search
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def reading(person: Person, path: str, monkeypatch: pytest.MonkeyPatch) -> Readi
 def test_no_page_reads_more_where_there_is_more(offices: list[Person], monkeypatch: pytest.MonkeyPatch):
     few, many = ({name: reading(person, path, monkeypatch) for name, path in pages(person.app.extensions["house"])} for person in offices)
     assert {name: read[:2] for name, read in many.items()
-            if read.statements > few[name].statements or read.rows > 1.1 * few[name].rows + 5} == {}
+            if read.statements > few[name].statements or read.rows > 1.1 * few[name].rows + 10} == {}
     assert min(read.rows for read in many.values()) > 0
     assert max(read.rows for read in many.values()) <= MOST
 
@@ -79,6 +80,6 @@ def test_no_page_looks_through_a_table_that_grows(offices: list[Person], monkeyp
 
 def test_every_page_is_among_them(offices: list[Person]):
     house = offices[0].app.extensions["house"]
-    there = {rule.endpoint.removeprefix("desk.") for rule, method in ROUTES if method == "GET"} - ELSEWHERE
+    there = {rule.endpoint.removeprefix("desk.") for rule, method in ROUTES if method == "GET"} - ELSEWHERE - PREPARED
     urls = offices[0].app.url_map.bind("x")
     assert {urls.match(f"/staff/{path.partition('?')[0]}")[0].removeprefix("desk.") for _name, path in pages(house)} == there

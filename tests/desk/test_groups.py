@@ -112,6 +112,7 @@ def test_what_is_in_the_official_system_stays_here_and_is_asked_for_there(office
     ani.post(f"enrolments/{budi.id}/register", kpj="12345678901")
     assert "minta dihapus" not in ani.get(f"enrolments/{budi.id}").text
     ani.post(f"enrolments/{budi.id}/erase")     # nobody wished it
+    assert "sudah kami mintakan" not in rina.screen
     rina.write("hapus data", "ya, lakukan")
     ani.post(f"enrolments/{budi.id}/erase")
     page = ani.get(f"enrolments/{budi.id}").text

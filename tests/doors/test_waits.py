@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers import telegram, whatsapp
-from storage import Away, Database, database, watch
+from storage import Away, Database, engines, watch
 from tests.shell.phone import KEY, NOON
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,7 @@ def test_who_sends_drop_by_drop_keeps_no_thread(sqlite, begun):
 
 
 def test_a_statement_ends(postgresql, monkeypatch):
-    monkeypatch.setitem(database.POSTGRESQL, "statement_timeout", 1)
+    monkeypatch.setitem(engines.POSTGRESQL, "statement_timeout", 1)
     there = Database(postgresql)
     with pytest.raises(Away), there.begin() as connection:
         connection.exec_driver_sql("SELECT pg_sleep(5)")
@@ -98,7 +98,7 @@ def test_a_statement_ends(postgresql, monkeypatch):
 
 
 def test_a_database_that_says_nothing_is_away(monkeypatch):
-    monkeypatch.setitem(database.WIRE, "connect_timeout", 2)
+    monkeypatch.setitem(engines.WIRE, "connect_timeout", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         there, started = Database(f"postgresql+psycopg://bot@127.0.0.1:{silent.getsockname()[1]}/bot"), time.monotonic()
         with pytest.raises(Away), there.begin():
@@ -108,8 +108,8 @@ def test_a_database_that_says_nothing_is_away(monkeypatch):
 
 
 def test_when_every_connection_is_taken_the_database_is_away(postgresql, monkeypatch):
-    monkeypatch.setattr(database, "CONNECTIONS", 8)
-    monkeypatch.setattr(database, "LOCK_WAIT", 1)
+    monkeypatch.setattr(engines, "CONNECTIONS", 8)
+    monkeypatch.setattr(engines, "LOCK_WAIT", 1)
     there = Database(postgresql)
     with ExitStack() as open:
         for _taken in range(8):

@@ -28,7 +28,7 @@ MUTANTS = [
     ("forms of any number of fields", "bot/doors.py", 'max(form.count(b"&"), ', "max(0, "),
     ("queries of any number of fields", "bot/doors.py", ', request.query_string.count(b"&"))', ", 0)"),
     ("who drips keeps a thread", "bot/serving.py", '"worker_class": Worker', '"worker_class": "gthread"'),
-    ("statements without an end", "storage/database.py", "connection.execute(f\"SET {name} = '{seconds}s'\")", "name"),
+    ("statements without an end", "storage/engines.py", "connection.execute(f\"SET {name} = '{seconds}s'\")", "name"),
     ("no connection is a fault", "storage/database.py", "AWAY = (OperationalError, NoneFree)", "AWAY = (OperationalError,)"),
     ("photos from anywhere", "bot/handlers/media.py", "if not (STORE if hop else SOURCE).fullmatch(url)", "if not url"),
     ("Twilio leads anywhere", "bot/handlers/media.py", "(STORE if hop else SOURCE).fullmatch(url)", "(hop or SOURCE.fullmatch(url))"),

@@ -44,10 +44,11 @@ MUTANTS = [
     ("staff erase and leave the proofs", "storage/erasure.py",
      "    empty(connection, message.c.talk_id == talk_id, proved, ~PROVES)\n", ""),
     ("nobody hears that an enrolment is to be erased", "bot/effects.py", "    if erased.kept:\n", "    if False:\n"),
-    ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and (open_already", "if False and (open_already"),
+    ("each message of an accident is a case", "storage/cases.py", "if wanted.urgent and connection", "if False and connection"),
     ("a new owner reads the old talk", "bot/conversation.py",
      "talk, seq = talks.unlink(connection, self.vault, talk, now, state), 0", "pass"),
-    ("staff write to a new owner", "storage/messages.py", 'or talk.at.channel == NOWHERE else "sent"', 'else "sent"'),
+    ("staff write to a new owner", "storage/messages.py", "if talk.at.channel in (COUNTER, NOWHERE):",
+     "if talk.at.channel == COUNTER:"),
     ("reminders come to who stopped them", "bot/progress.py", "if until and due and not visit.talk.state.quiet:", "if until and due:"),
     ("a reminder names who was there months ago", "bot/progress.py", "named=not silent", "named=True"),
 
@@ -111,7 +112,7 @@ MUTANTS = [
      "begun[-1] if begun else talk.state.front", "talk.state.front"),
     ("nothing is ever due", "storage/talks.py", "due_at=due,", "due_at=None,"),
     ("a tick ends the silence", "bot/conversation.py", "heard=bool(given)", "heard=True"),
-    ("logs show parameters", "storage/database.py", "hide_parameters=True, ", ""),
+    ("logs show parameters", "storage/engines.py", "hide_parameters=True, ", ""),
     ("names of addresses are plain", "storage/talks.py",
      'name=vault.seal(at.name, "address", "name", address_id))', "name=at.name.encode())"),
     ("enrolments are plain", "storage/enrolments.py",
@@ -132,8 +133,8 @@ MUTANTS = [
     ("one round of rotation is enough", "storage/rotation.py",
      "            last = rows[-1]", "            break\n            last = rows[-1]"),
     ("other releases are fatal", "bot/engine/state.py", "for name in names if name in stored", "for name in stored"),
-    ("a status is told of other talks", "bot/conversation.py",
-     "enrolments.listed(connection, self.vault, talk.id)", "enrolments.listed(connection, self.vault)"),
+    ("a status is told of other talks", "bot/facts.py",
+     "enrolments.listed(connection, vault, talk.id)", "enrolments.listed(connection, vault)"),
 
     # totals
     ("an hour replaces the one before", "storage/tally.py", "tally.c.count + insert.excluded.count", "insert.excluded.count"),

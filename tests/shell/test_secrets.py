@@ -46,7 +46,7 @@ def test_on_the_disk(database_url, request):
 
 def test_in_logs(talked, caplog):
     logged = "\n".join(record.getMessage() for record in caplog.get_records("setup"))
-    assert "INSERT INTO address" in logged
+    assert "UPDATE message" in logged
     assert found(logged.encode()) == []
 
 

@@ -6,8 +6,8 @@ The audit of one member of staff is found by an index, and not by reading everyb
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

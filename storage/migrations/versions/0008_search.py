@@ -7,7 +7,7 @@ to go get the usual one.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
+revision = "0008"
 down_revision = "0007"
 LATER = {"sqlite": "strftime('%Y-%m-%d %H:%M:%S', created_at, '+180 days') || substr(created_at, 20)",
          "postgresql": "created_at + interval '180 days'"}

@@ -5,8 +5,8 @@ A case knows its matter, so that the database can put a team's own first; cases 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0009"
+down_revision = "0008"
 
 MATTERS = {
     "enrolment": ("enrolment", "minor", "over_age", "lost_kpj", "no_nik", "employer", "collective"),

@@ -6,8 +6,8 @@ whatever dies in between, no row is done twice and none is forgotten.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0012"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ It must never look like a tap: a proof and an enrolment say how it was given, an
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:

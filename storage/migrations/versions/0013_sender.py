@@ -5,8 +5,8 @@ A web process that takes messages while nobody sends is not ready; whether someb
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
