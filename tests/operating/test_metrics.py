@@ -28,12 +28,20 @@ from tests.standins.telegram_person import Person
 FORKS = multiprocessing.get_context("fork")
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Count in memory, from nothing, whatever a command of an earlier test in this process has begun."""
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    monkeypatch.setattr(values, "ValueClass", values.MutexValue)
+    _forget()
+    yield
+    _forget()
+
+
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Count in files, from nothing."""
-    monkeypatch.setattr(values, "ValueClass", values.ValueClass)
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
-    _forget()
     metrics.share(tmp_path / "metrics")
     yield tmp_path / "metrics"
     _forget()
