@@ -50,12 +50,12 @@ def bare() -> Flask:
 
 
 class Served:
-    """An application under gunicorn, as `flask serve` runs it but with two workers and no sender."""
+    """An application under gunicorn, ours as `flask serve` runs it but with two workers and no sender."""
 
-    def __init__(self, application: str, url: str) -> None:
+    def __init__(self, application: str, url: str, worker: str) -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-k", "bot.serving.Worker", "--threads", str(THREADS),
+        command = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-k", worker, "--threads", str(THREADS),
                    "--log-level", "error", "--no-control-socket", "-b", f"127.0.0.1:{self.port}", application]
         self.url, self.process = url, subprocess.Popen(command, env={**os.environ, **ENVIRON, "DATABASE_URL": url})
         self.sockets = [self._connected() for _client in range(CLIENTS)]
@@ -151,8 +151,10 @@ def _round(served: Served, chats: int, ours: bool) -> tuple[Round, float]:
 
 @contextmanager
 def _both(server: Any) -> Iterator[Mapping[str, Served]]:
-    both = {BARE: Served("tests.benchmarks.webhooks:bare()", server.empty("bare")),
-            OURS: Served("wsgi:app", server.migrated("webhook"))}
+    bare = server.empty("bare")
+    Floor(bare).connection.close()      # makes the tables before many do at once
+    both = {BARE: Served("tests.benchmarks.webhooks:bare()", bare, "gthread"),
+            OURS: Served("wsgi:app", server.migrated("webhook"), "bot.serving.Worker")}
     try:
         yield both
     finally:
