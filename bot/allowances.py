@@ -7,7 +7,8 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import NamedTuple
 
-from storage import Connection, Database, Vault, allowances
+from storage import Database, Vault, allowances
+from storage.allowances import Taken
 
 MANY = 10_000       # that are remembered as shut out; more of them are asked of the database
 
@@ -26,14 +27,18 @@ class Over(NamedTuple):
     first: bool
 
 
-def take(connection: Connection, vault: Vault, who: str, allowed: Sequence[Allowance], now: datetime) -> Over | None:
-    """Count once; Over if an allowance is used up, the longest of them first."""
-    longest_first = sorted(allowed, key=lambda one: one.span, reverse=True)
-    taken = allowances.take(connection, vault, who, [span for _most, span in longest_first], now) if allowed else []
-    for (most, _span), (times, ends_at) in zip(longest_first, taken, strict=True):
-        if times > most:
-            return Over(max(1, ceil((ends_at - now).total_seconds())), times == most + 1)
-    return None
+def counted(taken: Sequence[Taken], allowed: Sequence[Allowance], now: datetime) -> tuple[Taken, ...]:
+    """Count once more in each span; one that is over begins anew. taken: as it was counted last, of the same spans."""
+    before = taken if len(taken) == len(allowed) else [None] * len(allowed)
+    return tuple(Taken(last.times + 1, last.ends_at) if last and now < last.ends_at <= now + span else Taken(1, now + span)
+                 for last, (_most, span) in zip(before, allowed, strict=True))
+
+
+def over(taken: Sequence[Taken], allowed: Sequence[Allowance], now: datetime) -> Over | None:
+    """What is used up, of several that which is shut the longest."""
+    used_up = [Over(max(1, ceil((ends_at - now).total_seconds())), times == most + 1)
+               for (times, ends_at), (most, _span) in zip(taken, allowed, strict=True) if times > most]
+    return max(used_up, default=None)
 
 
 class Gate:
@@ -49,13 +54,13 @@ class Gate:
         if (until := self._shut.get(who, now)) > now:
             return max(1, ceil((until - now).total_seconds()))
         with self.database.begin() as connection:
-            over = take(connection, self.vault, f"{self.name}/{who}", self.allowed, now)
-        if not over:
+            taken = [allowances.take(connection, self.vault, f"{self.name}/{who}", span, now) for _most, span in self.allowed]
+        if not (used_up := over(taken, self.allowed, now)):
             return 0
         if len(self._shut) >= MANY:
             self._shut = {}
-        self._shut[who] = now + timedelta(seconds=over.seconds)
-        return over.seconds
+        self._shut[who] = now + timedelta(seconds=used_up.seconds)
+        return used_up.seconds
 
 
 def network(origin: str | None) -> str:

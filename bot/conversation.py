@@ -140,7 +140,7 @@ class Conversation:
             bubble = Bubble(label, choice="/".join(inbound.tap))
         echo = messages.is_echo(connection, self.vault, talk, bubble, seen)
         heard = Heard("" if inbound.tap else bubble.text, inbound.tap, inbound.media, seen.stamp, echo)
-        too_fast = self._too_fast(connection, talk, now)
+        talk, too_fast = self._counted(talk, now)
         after = too_fast or self.asked(connection, talk, inbound.phone, now, lambda world: turn(talk.state, heard, world), so_far)
         begun = [draft.id for draft in after.state.drafts if draft.id not in talk.rows]     # what began a draft is forgotten with it
         came = messages.came(self.vault, talk, inbound.id, bubble, seen, begun[-1] if begun else talk.state.front, now,
@@ -149,13 +149,14 @@ class Conversation:
         effects = tuple(type(effect).__name__ for effect in after.effects)
         return Done(talk.address, effects, after.events, "too fast" if too_fast else "turned")
 
-    def _too_fast(self, connection: Connection, talk: Talk, now: datetime) -> Turn | None:
+    def _counted(self, talk: Talk, now: datetime) -> tuple[Talk, Turn | None]:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
-        over = allowances.take(connection, self.vault, f"sender/{talk.address}", self.allowed.get(talk.at.channel, ()), now)
-        if not over:
-            return None
-        is_told = over.first and talk.state.owner == "bot"
-        return Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
+        allowed = self.allowed.get(talk.at.channel, ())
+        talk = replace(talk, taken=allowances.counted(talk.taken, allowed, now))
+        over = allowances.over(talk.taken, allowed, now)
+        is_told = over and over.first and talk.state.owner == "bot"
+        told = (Say(notices.too_fast(over.seconds), kind="notice"),) if over and is_told else ()
+        return talk, Turn(talk.state, told) if over else None
 
     def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
               so_far: SoFar | None = None) -> T:

@@ -61,8 +61,9 @@ def let_go(database: Database, keeping: Keeping, now: datetime) -> Iterator[int]
     for table, which in over:
         while True:
             with database.begin() as connection:
-                some = sa.select(table.c.id).where(which).limit(BATCH)
-                done = connection.execute(table.delete().where(table.c.id.in_(some))).rowcount
+                key = table.primary_key.columns
+                some = sa.select(*key).where(which).limit(BATCH)
+                done = connection.execute(table.delete().where(sa.tuple_(*key).in_(some))).rowcount
             if not done:
                 break
             yield done

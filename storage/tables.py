@@ -94,11 +94,13 @@ address = _table(
     _at("waits_until", optional=True), _at("created_at"),
     sa.UniqueConstraint("channel", "account", "name_hash"))
 
+IS_DUE = sa.text("due_at IS NOT NULL")      # of few talks; a turn in any other touches no index
+
 # audit_end: the mark of where its audit ends, so that nobody can shorten it; empty only from before there were marks.
 talk = _table(
     "talk", _to("address", index=False), _count("version"), _count("seq"), _text("owner", 80), _sealed("state"),
     _at("heard_at"), _at("due_at", optional=True), _at("created_at"), _hash("audit_end", optional=True),
-    sa.UniqueConstraint("address_id"), sa.Index(None, "due_at"))
+    sa.UniqueConstraint("address_id"), sa.Index("ix_talk_due_at", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE))
 
 draft = _table(
     "draft", _to("talk", index=False), _text("number", 12), _text("flow"), _sealed("body"), _at("created_at"), _at("updated_at"),
@@ -207,10 +209,11 @@ certificate = _table(
     "certificate", _to("talk"), _text("number", 12), _text("what"), _count("drafts"), _count("messages"), _count("notes"), _count("kept"),
     _at("created_at"), sa.UniqueConstraint("number"))
 
-# What reports count; no personal data, and a draft's random id is the only thread.
-event = _table(
-    "event", _text("what"), _text("flow"), _text("step"), _text("code"), _text("channel"), _text("language", 8),
-    sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True), _at("created_at"), sa.Index(None, "created_at"))
+# What reports count; no personal data, and a draft's random id is the only thread. Every turn writes some, so they stand in one tree.
+event = sa.Table(
+    "event", metadata, _at("created_at"), sa.Column("id", sa.Uuid(as_uuid=False), nullable=False), _text("what"), _text("flow"),
+    _text("step"), _text("code"), _text("channel"), _text("language", 8), sa.Column("draft_id", sa.Uuid(as_uuid=False), nullable=True),
+    sa.PrimaryKeyConstraint("created_at", "id"), sqlite_with_rowid=False)
 
 # How often something happened on a day, added up from events: what reports read. split, part: what it is told apart by, and which.
 tally = _table(
@@ -226,7 +229,7 @@ unheard = _table("unheard", _to("message"), _at("created_at"), sa.Index(None, "c
 # What supervisors say that somebody meant: masked words for the phrases that are learnt from.
 phrase = _table("phrase", _text("intent"), _text("words", 200), _to("staff"), _at("created_at"), sa.UniqueConstraint("words"))
 
-# How often somebody wrote, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
+# How often somebody knocked at a door, or tried to sign in, since a span began. Who: a keyed hash; gone when the span is over.
 allowance = _table(
     "allowance", _hash("who_hash"), _count("count"), _at("ends_at"), sa.UniqueConstraint("who_hash"), sa.Index(None, "ends_at"))
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.state import Draft, State, dump, load
+from storage.allowances import Taken
 from storage.audit import end_mark
 from storage.database import Conflict
 from storage.prepared import Prepared
@@ -47,6 +48,7 @@ class Talk:
     state: State
     heard_at: datetime | None
     rows: Mapping[str, tuple[str, str]]     # number -> (row id, stored text)
+    taken: tuple[Taken, ...] = ()           # of what one sender may write
 
     def row(self, number: str) -> str | None:
         """The row id of a draft: the thread that reports follow."""
@@ -96,8 +98,9 @@ def _load(connection: Connection, vault: Vault, at: At, row: Any) -> Talk:
         stored[kept.number] = (kept.id, text)
     drafts.sort(key=lambda d: int(d["id"]))
     state = msgspec.json.decode(vault.open(row.state, "talk", "state", row.id))
+    taken = tuple(Taken(times, datetime.fromisoformat(ends_at)) for times, ends_at in state.get("taken", ()))
     forms = {"drafts": [d for d in drafts if not d.get("locked")], "locked": [d for d in drafts if d.get("locked")]}
-    return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored)
+    return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored, taken)
 
 
 PERSON = Prepared(person.insert())
@@ -114,11 +117,12 @@ def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: St
     return _begun(connection, vault, at, address_id, person_id, now, state)
 
 
-def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person_id: str, now: datetime, state: State) -> Talk:
+def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person_id: str, now: datetime, state: State,
+           taken: tuple[Taken, ...] = ()) -> Talk:
     id = new_id()
-    TALK.count(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, state=_sealed(vault, id, state),
-               audit_end=end_mark(vault, id))
-    return Talk(id, address_id, person_id, at, 0, 0, state, None, {})
+    TALK.count(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, audit_end=end_mark(vault, id),
+               state=_sealed(vault, id, state, taken))
+    return Talk(id, address_id, person_id, at, 0, 0, state, None, {}, taken)
 
 
 def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state: State) -> Talk:
@@ -131,7 +135,7 @@ def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state
     connection.execute(address.update().where(address.c.id == old.address), {"person_id": person_id})
     left = (message.c.talk_id == old.id, message.c.status.in_(("queued", "parked")))
     connection.execute(message.update().where(*left), {"status": "voided"})
-    return _begun(connection, vault, old.at, old.address, person_id, now, state)
+    return _begun(connection, vault, old.at, old.address, person_id, now, state, old.taken)
 
 
 _HERE = (talk.c.id == sa.bindparam("talk_id"), talk.c.version == sa.bindparam("old"))
@@ -146,7 +150,7 @@ def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: 
     """Write what changed; Conflict if the talk moved on since it was loaded. heard: the person wrote, so no silence any more."""
     written = SAVE.count(
         connection, talk_id=old.id, old=old.version, version=old.version + 1, seq=seq, owner=state.owner,
-        state=_sealed(vault, old.id, state), due_at=due, heard_at=now if heard else old.heard_at or now)
+        state=_sealed(vault, old.id, state, old.taken), due_at=due, heard_at=now if heard else old.heard_at or now)
     if written != 1:
         raise Conflict
     return replace(old, version=old.version + 1, seq=seq, state=state, rows=_save_drafts(connection, vault, old, state, now))
@@ -176,8 +180,8 @@ def due(connection: Connection, now: datetime) -> list[str]:
     return list(connection.execute(sa.select(talk.c.id).where(talk.c.due_at <= now).order_by(talk.c.due_at).limit(100)).scalars())
 
 
-def _sealed(vault: Vault, talk_id: str, state: State) -> bytes:
-    plain = {name: value for name, value in dump(state).items() if name not in ("drafts", "locked")}
+def _sealed(vault: Vault, talk_id: str, state: State, taken: tuple[Taken, ...]) -> bytes:
+    plain = {name: value for name, value in dump(state).items() if name not in ("drafts", "locked")} | {"taken": taken}
     return vault.seal(msgspec.json.encode(plain).decode(), "talk", "state", talk_id)
 
 

@@ -165,6 +165,14 @@ def test_others_write_on_meanwhile(database_url):
     assert post(app, AFAR).status_code == 200
 
 
+def test_a_span_ends_also_for_who_keeps_coming(database_url):
+    app, answers = app_of(database_url), list[int]()
+    for _half_a_minute in range(4):
+        answers += [post(app, AFAR).status_code for _post in range(4)]
+        app.extensions["house"].clock.later(seconds=31)
+    assert answers == [200] * 16
+
+
 def test_a_browser_has_its_own_allowance_and_hears_how_long(database_url):
     app = app_of(database_url)
     client = app.test_client()
@@ -223,8 +231,7 @@ def test_two_processes_count_sign_ins_together(database_url):
 
 
 def test_what_was_counted_is_forgotten_and_names_nobody(house, clock):
-    hear(house, HELLO)
-    assert house.networks.wait(AFAR) == 0
+    assert house.networks.wait(AFAR) == house.writers.wait("a browser") == 0
 
     def rows():
         with house.database.read() as connection:

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import ast
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -27,6 +29,17 @@ def test_upgraded_is_what_the_tables_say(database):
     with database.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_is_kept_in_one_tree_is_so_on_sqlite(tmp_path):
+    """Alembic compares no such thing."""
+    upgrade(f"sqlite:///{tmp_path / 'a.db'}")
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        found = {name for _schema, name, type, _columns, without_rowid, *_ in connection.execute("PRAGMA table_list")
+                 if type == "table" and without_rowid}
+        index = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'ix_talk_due_at'").fetchone()[0]
+    assert found == {name for name, table in metadata.tables.items() if table.dialect_options["sqlite"]["with_rowid"] is False} == {"event"}
+    assert index.endswith("WHERE due_at IS NOT NULL")
 
 
 def test_upgrading_again_changes_nothing(database):

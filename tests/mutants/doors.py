@@ -4,14 +4,16 @@ ALL_KILL = False        # each break is noticed by many
 
 MUTANTS = [
     # floods
-    ("nobody is too fast", "bot/allowances.py", "        if times > most:", "        if False:"),
-    ("everybody is told again and again", "bot/conversation.py", "is_told = over.first and", "is_told = True and"),
+    ("nobody is too fast", "bot/allowances.py", " if times > most]", " if False]"),
+    ("everybody is told again and again", "bot/conversation.py", "is_told = over and over.first and", "is_told = over and"),
     ("behind an officer the bot tells to wait", "bot/conversation.py", 'over.first and talk.state.owner == "bot"', "over.first"),
-    ("a span never begins anew", "storage/allowances.py", 'over = allowance.c.ends_at <= sa.bindparam("now")',
-     'over = allowance.c.ends_at < sa.bindparam("now") - timedelta(days=9)'),
-    ("a span never ends", "storage/allowances.py", "sa.case((over, fresh.excluded.ends_at), else_=allowance.c.ends_at)",
-     "fresh.excluded.ends_at"),
-    ("one flood counts for all", "bot/conversation.py", 'f"sender/{talk.address}"', '"sender/"'),
+    ("a span never begins anew", "storage/allowances.py", '_OVER = allowance.c.ends_at <= sa.bindparam("now")',
+     '_OVER = allowance.c.ends_at < sa.bindparam("now") - timedelta(days=9)'),
+    ("a span never ends", "storage/allowances.py", "sa.case((_OVER, _FRESH.excluded.ends_at), else_=allowance.c.ends_at)",
+     "_FRESH.excluded.ends_at"),
+    ("a sender's span never begins anew", "bot/allowances.py", "now < last.ends_at <= now + span", "True"),
+    ("a sender's span never ends", "bot/allowances.py", "Taken(last.times + 1, last.ends_at)", "Taken(last.times + 1, now + span)"),
+    ("a sender's count is not kept", "storage/talks.py", ' | {"taken": taken}', ""),
     ("network addresses are not counted", "bot/house.py", "(self.networks.wait(here) or self.writers.wait(person))",
      "self.writers.wait(person)"),
     ("browsers are not counted", "bot/house.py", "(self.networks.wait(here) or self.writers.wait(person))", "self.networks.wait(here)"),
