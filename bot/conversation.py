@@ -23,6 +23,7 @@ from bot.office import Office
 from bot.speech import Speech
 from bot.visits import T, Visit
 from storage import Conflict, Connection, Database, Vault, invitations, messages, office_days, outbox, records, retention, talks
+from storage.database import together
 from storage.messages import Message, Outgoing, Seen, SoFar
 from storage.records import Witness
 from storage.retention import Keeping
@@ -192,10 +193,10 @@ class Conversation:
         outgoing = [*first, *(self._outgoing(say, state.language) for say in (*notices, *after.says))]
         rows += messages.queued(self.vault, talk, outgoing, state.front, seq + 1, now, now + self.keeping.messages, owner=state.owner,
                                 answers=seq if given else 0)
-        saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
-        thread = saved.row(state.front) or talk.row(talk.state.front)
         heard = (Event("heard"),) if given else ()
-        with self.database.together(connection):
+        with together(connection):
+            saved = talks.save(connection, self.vault, talk, state, seq=seq + len(outgoing), now=now, heard=bool(given), due=due(state))
+            thread = saved.row(state.front) or talk.row(talk.state.front)
             messages.write(connection, rows)
             records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
             if outgoing:

@@ -175,8 +175,8 @@ class Outbox:
 
     def run(self) -> None:
         """Sweep until stopped, and say now and then that somebody does."""
-        if self.database.postgresql:
-            threading.Thread(target=self.database.listen, args=(self.wake, self._stop.is_set), name="bell", daemon=True).start()
+        if bell := self.database.bell:
+            threading.Thread(target=bell.listen, args=(self.wake, self._stop.is_set), name="bell", daemon=True).start()
         chores_due = 0.0
         while not self._stop.is_set():
             self._wake.wait(SWEEP)

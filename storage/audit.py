@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from storage.prepared import Prepared
+from storage.prepared import Insertion, Prepared
 from storage.tables import audit, new_id, staff, talk
 from storage.vault import Vault
 
@@ -60,7 +60,7 @@ _LAST = {of: Prepared(sa.select(audit.c.seq, audit.c.hash).where(chain == sa.bin
          for of, (_owner, chain) in CHAINS.items()}
 _MARK = {of: Prepared(owner.update().where(owner.c.id == sa.bindparam("of"), owner.c.audit_end == sa.bindparam("before")), "audit_end")
          for of, (owner, _chain) in CHAINS.items()}
-_INSERT = Prepared(audit.insert())
+_INSERT = Insertion(audit)
 
 
 def _append(connection: Connection, vault: Vault, of: Of, id: str, who: str, what: str, subject: str, origin: str, now: datetime) -> None:
@@ -68,8 +68,8 @@ def _append(connection: Connection, vault: Vault, of: Of, id: str, who: str, wha
     entry = {"talk_id": None, "staff_id": None, f"{of}_id": id, "seq": seq + 1, "who": who, "what": what, "subject": subject,
              "origin": origin, "created_at": now, "before": before}
     hash = _hash(entry)
-    _INSERT.count(connection, id=new_id(), hash=hash, **entry)
-    _MARK[of].count(connection, of=id, before=end_mark(vault, id, seq, before), audit_end=end_mark(vault, id, seq + 1, hash))
+    _INSERT.run(connection, id=new_id(), hash=hash, **entry)
+    _MARK[of].run(connection, of=id, before=end_mark(vault, id, seq, before), audit_end=end_mark(vault, id, seq + 1, hash))
 
 
 def verify(connection: Connection, vault: Vault, of: Of, id: str = "") -> Iterator[Chain]:

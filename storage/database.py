@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,7 +16,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from storage.engines import KEPT, LOCK_WAIT, POSTGRESQL, WIRE, postgresql, says_something, sqlite
+from storage.bell import Bell
+from storage.engines import KEPT, LOCK_WAIT, POSTGRESQL, postgresql, says_something, sqlite
 
 AWAY = (OperationalError, NoneFree)
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,6 +32,31 @@ class Away(Exception):
     """The database can't be reached, or is locked for too long; nothing was written."""
 
 
+TOGETHER, RINGS = "together", "rings"
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """What is prepared and run inside goes to PostgreSQL in one round trip: its rows are looked at afterwards."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.info[TOGETHER] = checks = list[Callable[[], object]]()
+    try:
+        with connection.connection.dbapi_connection.pipeline():     # type: ignore[union-attr]
+            yield
+    finally:
+        del connection.info[TOGETHER]
+    for check in checks:
+        check()
+
+
+def checked(connection: Connection, check: Callable[[], object]) -> None:
+    """Look at what came of something now, or where it goes with others when all have gone."""
+    checks = connection.info.get(TOGETHER)
+    check() if checks is None else checks.append(check)
+
+
 class Database:
     """Transactions on either database; what was committed is on disk."""
 
@@ -43,6 +67,7 @@ class Database:
         self.engine = postgresql(url) if self.postgresql else sqlite(url)
         driver: Any = self.engine.dialect.loaded_dbapi      # what is prepared is given to it as it is, so its errors come as they are
         self._taken, self._away = (IntegrityError, driver.IntegrityError), (*AWAY, driver.OperationalError)
+        self.bell = Bell(self.engine.url) if self.postgresql else None
         self._writing, self._rests = Lock(), list[Connection]()
 
     @contextmanager
@@ -52,8 +77,11 @@ class Database:
         Conflict if another took a unique key first; Away if there is no database to be had.
         """
         try:
-            with self._one_writer(), self._kept() as connection, connection.begin():
-                yield connection
+            with self._one_writer(), self._kept() as connection:
+                with connection.begin():
+                    yield connection
+                if self.bell and connection.info.pop(RINGS, False):
+                    self.bell.ring()
         except self._taken as error:
             self.noted("conflict")
             raise Conflict from error
@@ -111,37 +139,17 @@ class Database:
         except self._away as error:
             raise Away from error
 
-    @contextmanager
-    def together(self, connection: Connection) -> Iterator[None]:
-        """What is prepared and written inside goes to PostgreSQL in one round trip; nothing can be read meanwhile."""
-        if not self.postgresql:
-            yield
-            return
-        with connection.connection.dbapi_connection.pipeline():     # type: ignore[union-attr]
-            yield
-
     def ring(self, connection: Connection) -> None:
         """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
-        if self.postgresql:
-            self.engine.dialect.do_execute(connection.connection.cursor(), "NOTIFY outbox", {})
-
-    def listen(self, wake: Callable[[], object], stopped: Callable[[], bool]) -> None:
-        """Call wake whenever somebody rings, until stopped; a lost connection is made again."""
-        address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        while not stopped():
-            try:
-                with psycopg.connect(address, autocommit=True, **WIRE) as connection:
-                    connection.execute("LISTEN outbox")
-                    while not stopped():
-                        for _ring in connection.notifies(timeout=1, stop_after=1):
-                            wake()
-            except psycopg.OperationalError:        # the database is away; what is queued is found by looking
-                time.sleep(1)
+        if self.bell:
+            connection.info[RINGS] = True
 
     def close(self) -> None:
         while self._rests:
             self._rests.pop().close()
         self.engine.dispose()
+        if self.bell:
+            self.bell.close()
 
 
 def prepare(url: str) -> None:

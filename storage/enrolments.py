@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from storage import names
-from storage.prepared import Prepared
+from storage.prepared import Insertion, Prepared
 from storage.tables import consent, enrolment, member, new_id
 from storage.talks import COUNTER, Talk
 from storage.vault import Vault
@@ -58,8 +58,8 @@ class Enrolment:
 
 _OLD = Prepared(sa.select(enrolment.c.id, enrolment.c.member_id, enrolment.c.status, enrolment.c.number).where(
     *(enrolment.c[name] == sa.bindparam(name) for name in ("talk_id", "draft", "item"))))
-_MEMBER = Prepared(member.insert())
-_INSERT = Prepared(enrolment.insert(), "id", "talk_id", "draft", "item", "kind", "status", "member_id", "payer_id", "submitter_id", "funds",
+_MEMBER = Insertion(member)
+_INSERT = Insertion(enrolment, "id", "talk_id", "draft", "item", "kind", "status", "member_id", "payer_id", "submitter_id", "funds",
                    "referral", "declared", "number_hash", "number", "body", "answers", "staff_id", "reason", "how",
                    "witness_id", "created_at", "updated_at")
 _NUMBERED = Prepared(sa.select(enrolment.c.id).where(enrolment.c.number_hash == sa.bindparam("number_hash")))
@@ -88,8 +88,8 @@ def enrol(connection: Connection, vault: Vault, talk: Talk, draft: str, number: 
         connection.execute(member.update().where(member.c.id == member_id), person)
         connection.execute(enrolment.update().where(enrolment.c.id == id), values)
         return vault.open(old.number, "enrolment", "number", id)
-    _MEMBER.count(connection, id=member_id, person_id=None if item else talk.person, created_at=now, **person)
-    _INSERT.count(
+    _MEMBER.run(connection, id=member_id, person_id=None if item else talk.person, created_at=now, **person)
+    _INSERT.run(
         connection, id=id, talk_id=talk.id, draft=draft, item=item, kind=kind, member_id=member_id, payer_id=talk.person,
         submitter_id=talk.person, funds=funds, number_hash=vault.hash("number", number),
         number=vault.seal(number, "enrolment", "number", id), created_at=now, **values)

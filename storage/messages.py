@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
-from storage.prepared import Prepared
+from storage.prepared import Insertion, Prepared
 from storage.tables import enrolment, message, new_id
 from storage.talks import COUNTER, NOWHERE, Talk
 from storage.vault import Vault
@@ -70,7 +70,7 @@ def so_far(connection: Connection, talk: Talk, provider_id: str, limit: int | No
 
 
 Row = dict[str, Any]
-INSERT = Prepared(message.insert(), "id", "talk_id", "address_id", "seq", "way", "kind", "draft", "provider_id", "status", "body", "stamp",
+INSERT = Insertion(message, "id", "talk_id", "address_id", "seq", "way", "kind", "draft", "provider_id", "status", "body", "stamp",
                   "words", "after_seq", "created_at", "erase_at")
 
 

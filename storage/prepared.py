@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect
 
+from storage.database import Conflict, checked
 from storage.tables import Instant
 
 Convert = Callable[[Any], Any]
@@ -23,30 +24,61 @@ class Prepared:
         self._statement, self._columns = statement, list(columns) or None
         self._compiled = dict[str, _Compiled]()
 
+    def run(self, connection: Connection, **values: Any) -> Ran:
+        """Give it to the driver; within `together` it goes with what else is run there."""
+        compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
+        connection.dialect.do_execute(cursor, compiled.sql, compiled.parameters(values))
+        return Ran(compiled, cursor)
+
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
         """Run it and give what it selects or returns, as rows whose columns have names."""
-        compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
-        connection.dialect.do_execute(cursor, compiled.sql, compiled.parameters(values))
-        return [compiled.row(row) for row in cursor.fetchall()]
+        return self.run(connection, **values).rows()
 
-    def count(self, connection: Connection, **values: Any) -> int:
-        """Run it and give how many rows it changed."""
-        compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
-        connection.dialect.do_execute(cursor, compiled.sql, compiled.parameters(values))
-        return cursor.rowcount
-
-    def each(self, connection: Connection, many: Sequence[Values]) -> None:
-        """Run it once for each of these, in one round trip."""
-        if len(many) == 1:
-            self.count(connection, **many[0])
-        elif many:
-            compiled, cursor = self._for(connection.dialect), connection.connection.cursor()
-            connection.dialect.do_executemany(cursor, compiled.sql, [compiled.parameters(values) for values in many])
+    def one(self, connection: Connection, **values: Any) -> None:
+        """Run it; Conflict if it does not change just one row, which `together` says at its end."""
+        checked(connection, self.run(connection, **values).one)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         if dialect.name not in self._compiled:
             self._compiled[dialect.name] = _compile(self._statement, self._columns, dialect)
         return self._compiled[dialect.name]
+
+
+class Insertion(Prepared):
+    """Of one row or of several into a table."""
+
+    def __init__(self, table: sa.Table, *columns: str) -> None:
+        """columns: those that are given; all of them, if none is named."""
+        self._table, self._names = table, columns or table.columns.keys()
+        super().__init__(table.insert(), *self._names)
+        self._several = dict[int, Prepared]()
+
+    def each(self, connection: Connection, many: Sequence[Values]) -> None:
+        """Insert all of these in one statement."""
+        if len(many) == 1:
+            self.run(connection, **many[0])
+        elif many:
+            self._of(len(many)).run(connection, **{f"{name}_{n}": value for n, one in enumerate(many) for name, value in one.items()})
+
+    def _of(self, many: int) -> Prepared:
+        if many not in self._several:
+            rows = [{name: sa.bindparam(f"{name}_{n}", type_=self._table.c[name].type) for name in self._names} for n in range(many)]
+            self._several[many] = Prepared(self._table.insert().values(rows))
+        return self._several[many]
+
+
+class Ran(NamedTuple):
+    """What was given to the driver, and what came of it."""
+
+    compiled: _Compiled
+    cursor: Any
+
+    def rows(self) -> list[Any]:
+        return [self.compiled.row(row) for row in self.cursor.fetchall()]
+
+    def one(self) -> None:
+        if self.cursor.rowcount != 1:
+            raise Conflict
 
 
 class _Compiled(NamedTuple):

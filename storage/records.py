@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Agreed, Event
 from storage.messages import opened
-from storage.prepared import Prepared
+from storage.prepared import Insertion, Prepared
 from storage.tables import consent, event, message, new_id, phrase, unheard
 from storage.talks import Talk
 from storage.vault import Vault
@@ -20,7 +20,7 @@ How = Literal["spoken", "signed"]
 _ASKED = Prepared(sa.select(message.c.id).where(
     message.c.talk_id == sa.bindparam("talk_id"), message.c.seq <= sa.bindparam("after"), message.c.kind == "prompt")
     .order_by(message.c.seq.desc()).limit(1))
-_CONSENT, _UNHEARD, _EVENT = Prepared(consent.insert()), Prepared(unheard.insert()), Prepared(event.insert())
+_CONSENT, _UNHEARD, _EVENT = Insertion(consent), Insertion(unheard), Insertion(event)
 
 class NotHeard(NamedTuple):
     """A message that nobody understood, and when it was written."""
@@ -43,14 +43,14 @@ def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, giv
           witness: Witness | None = None) -> None:
     """Keep the proof of a yes: the message that asked, and the one that answered; of one given at the counter, how and before whom."""
     asked = next(iter(_ASKED.rows(connection, talk_id=talk.id, after=after)), None)
-    _CONSENT.count(connection, id=new_id(), talk_id=talk.id, draft=agreed.draft, step=agreed.step, version=agreed.version,
+    _CONSENT.run(connection, id=new_id(), talk_id=talk.id, draft=agreed.draft, step=agreed.step, version=agreed.version,
                    language=language, facts=agreed.facts, asked_id=asked and asked.id, given_id=given, withdrawn_at=None,
                    how=witness.how if witness else "", witness_id=witness and witness.staff, created_at=now)
 
 
 def leave_unheard(connection: Connection, message_id: str, now: datetime) -> None:
     """Remember of a message that nobody understood it."""
-    _UNHEARD.count(connection, id=new_id(), message_id=message_id, created_at=now)
+    _UNHEARD.run(connection, id=new_id(), message_id=message_id, created_at=now)
 
 
 def all_unheard(connection: Connection, vault: Vault, *, id: str = "", after: str = "", limit: int = 200) -> list[NotHeard]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 from bot.engine.state import Draft, State, dump, load
 from storage.allowances import Taken
 from storage.audit import end_mark
-from storage.database import Conflict
-from storage.prepared import Prepared
+from storage.prepared import Insertion, Prepared
 from storage.tables import address, draft, message, new_id, person, talk
 from storage.vault import Vault
 
@@ -55,27 +54,28 @@ class Talk:
         return self.rows[number][0] if number in self.rows else None
 
 
-_ANY = sa.select(talk.c.id, talk.c.address_id, address.c.person_id, talk.c.version, talk.c.seq, talk.c.state, talk.c.heard_at).join(address)
+# With its drafts, a row for each. before: the version that the drafts belong to.
+_BEFORE = talk.alias()
+_ANY = sa.select(
+    talk.c.id, talk.c.address_id, address.c.person_id, address.c.channel, address.c.account, address.c.name, talk.c.version, talk.c.seq,
+    talk.c.state, talk.c.heard_at, draft.c.id.label("draft_id"), draft.c.number, draft.c.flow, draft.c.body,
+    sa.select(_BEFORE.c.version).where(_BEFORE.c.id == talk.c.id).scalar_subquery().label("before"),
+).join_from(talk, address).outerjoin(draft, draft.c.talk_id == talk.c.id)
 _AT = _ANY.where(*(address.c[name] == sa.bindparam(name) for name in ("channel", "account", "name_hash")))
-_THIS = _ANY.add_columns(address.c.channel, address.c.account, address.c.name).where(talk.c.id == sa.bindparam("talk_id"))
+_THIS = _ANY.where(talk.c.id == sa.bindparam("talk_id"))
 FIND, LOCK = Prepared(_AT), Prepared(_AT.with_for_update(of=talk))
 GET, LOCK_THIS = Prepared(_THIS), Prepared(_THIS.with_for_update(of=talk))
-DRAFTS = Prepared(sa.select(draft.c.id, draft.c.number, draft.c.flow, draft.c.body).where(draft.c.talk_id == sa.bindparam("talk_id")))
 
 
 def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> Talk | None:
     """Load the talk of an address, locked until the transaction ends."""
-    rows = (LOCK if lock else FIND).rows(connection, channel=at.channel, account=at.account, name_hash=vault.hash("address", at.name))
-    return _load(connection, vault, at, rows[0]) if rows else None
+    name_hash = vault.hash("address", at.name)
+    return _load(connection, vault, LOCK if lock else FIND, channel=at.channel, account=at.account, name_hash=name_hash)
 
 
 def get(connection: Connection, vault: Vault, talk_id: str, *, lock: bool = True) -> Talk | None:
     """Load a talk by its id, locked until the transaction ends."""
-    rows = (LOCK_THIS if lock else GET).rows(connection, talk_id=talk_id)
-    if not rows:
-        return None
-    (row,) = rows
-    return _load(connection, vault, At(row.channel, row.account, vault.open(row.name, "address", "name", row.address_id)), row)
+    return _load(connection, vault, LOCK_THIS if lock else GET, talk_id=talk_id)
 
 
 def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -89,30 +89,36 @@ def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, s
     return found
 
 
-def _load(connection: Connection, vault: Vault, at: At, row: Any) -> Talk:
-    """Read the drafts in a statement of their own: one that waited for the lock would still see those of before."""
-    drafts, stored = [], {}
-    for kept in DRAFTS.rows(connection, talk_id=row.id):
-        text = vault.open(kept.body, "draft", "body", kept.id)
-        drafts.append({**msgspec.json.decode(text), "id": kept.number, "flow": kept.flow})
-        stored[kept.number] = (kept.id, text)
+def _load(connection: Connection, vault: Vault, which: Prepared, **values: object) -> Talk | None:
+    rows = which.rows(connection, **values)
+    if rows and rows[0].version != rows[0].before:      # it waited for the lock, and the drafts are those of before
+        rows = which.rows(connection, **values)
+    if not rows:
+        return None
+    row, drafts, stored = rows[0], [], {}
+    for kept in rows:
+        if kept.draft_id:
+            text = vault.open(kept.body, "draft", "body", kept.draft_id)
+            drafts.append({**msgspec.json.decode(text), "id": kept.number, "flow": kept.flow})
+            stored[kept.number] = (kept.draft_id, text)
     drafts.sort(key=lambda d: int(d["id"]))
     state = msgspec.json.decode(vault.open(row.state, "talk", "state", row.id))
     taken = tuple(Taken(times, datetime.fromisoformat(ends_at)) for times, ends_at in state.get("taken", ()))
     forms = {"drafts": [d for d in drafts if not d.get("locked")], "locked": [d for d in drafts if d.get("locked")]}
+    at = At(row.channel, row.account, vault.open(row.name, "address", "name", row.address_id))
     return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored, taken)
 
 
-PERSON = Prepared(person.insert())
-ADDRESS = Prepared(address.insert(), "id", "person_id", "channel", "account", "name_hash", "name", "stopped_at", "created_at")
-TALK = Prepared(talk.insert(), "id", "address_id", "owner", "heard_at", "created_at", "state", "audit_end")
+PERSON = Insertion(person)
+ADDRESS = Insertion(address, "id", "person_id", "channel", "account", "name_hash", "name", "stopped_at", "created_at")
+TALK = Insertion(talk, "id", "address_id", "owner", "heard_at", "created_at", "state", "audit_end")
 
 
 def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: State) -> Talk:
     """Begin the first talk of somebody not known yet."""
     person_id, address_id = new_id(), new_id()
-    PERSON.count(connection, id=person_id, created_at=now)
-    ADDRESS.count(connection, id=address_id, person_id=person_id, channel=at.channel, account=at.account, stopped_at=None, created_at=now,
+    PERSON.run(connection, id=person_id, created_at=now)
+    ADDRESS.run(connection, id=address_id, person_id=person_id, channel=at.channel, account=at.account, stopped_at=None, created_at=now,
                   name_hash=vault.hash("address", at.name), name=vault.seal(at.name, "address", "name", address_id))
     return _begun(connection, vault, at, address_id, person_id, now, state)
 
@@ -120,7 +126,7 @@ def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: St
 def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person_id: str, now: datetime, state: State,
            taken: tuple[Taken, ...] = ()) -> Talk:
     id = new_id()
-    TALK.count(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, audit_end=end_mark(vault, id),
+    TALK.run(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, audit_end=end_mark(vault, id),
                state=_sealed(vault, id, state, taken))
     return Talk(id, address_id, person_id, at, 0, 0, state, None, {}, taken)
 
@@ -128,8 +134,8 @@ def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person
 def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state: State) -> Talk:
     """Give an address to somebody not known yet, with a new talk; the old talk stays with its person, and reaches nobody."""
     person_id, nobody_id = new_id(), new_id()
-    PERSON.count(connection, id=person_id, created_at=now)
-    ADDRESS.count(connection, id=nobody_id, person_id=old.person, channel=NOWHERE, account=old.at.account, stopped_at=now, created_at=now,
+    PERSON.run(connection, id=person_id, created_at=now)
+    ADDRESS.run(connection, id=nobody_id, person_id=old.person, channel=NOWHERE, account=old.at.account, stopped_at=now, created_at=now,
                   name_hash=vault.hash("address", nobody_id), name=vault.seal("", "address", "name", nobody_id))
     connection.execute(talk.update().where(talk.c.id == old.id), {"address_id": nobody_id})
     connection.execute(address.update().where(address.c.id == old.address), {"person_id": person_id})
@@ -138,9 +144,9 @@ def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state
     return _begun(connection, vault, old.at, old.address, person_id, now, state, old.taken)
 
 
-_HERE = (talk.c.id == sa.bindparam("talk_id"), talk.c.version == sa.bindparam("old"))
-SAVE = Prepared(talk.update().where(*_HERE), "version", "seq", "owner", "state", "due_at", "heard_at")
-INSERT_DRAFT = Prepared(draft.insert())
+_UNMOVED = (talk.c.id == sa.bindparam("talk_id"), talk.c.version == sa.bindparam("old"))
+SAVE = Prepared(talk.update().where(*_UNMOVED), "version", "seq", "owner", "state", "due_at", "heard_at")
+INSERT_DRAFT = Insertion(draft)
 DELETE_DRAFT = Prepared(draft.delete().where(draft.c.id == sa.bindparam("draft_id")))
 UPDATE_DRAFT = Prepared(draft.update().where(draft.c.id == sa.bindparam("draft_id")), "body", "updated_at")
 
@@ -148,11 +154,8 @@ UPDATE_DRAFT = Prepared(draft.update().where(draft.c.id == sa.bindparam("draft_i
 def save(connection: Connection, vault: Vault, old: Talk, state: State, *, seq: int, now: datetime, heard: bool,
          due: datetime | None) -> Talk:
     """Write what changed; Conflict if the talk moved on since it was loaded. heard: the person wrote, so no silence any more."""
-    written = SAVE.count(
-        connection, talk_id=old.id, old=old.version, version=old.version + 1, seq=seq, owner=state.owner,
-        state=_sealed(vault, old.id, state, old.taken), due_at=due, heard_at=now if heard else old.heard_at or now)
-    if written != 1:
-        raise Conflict
+    SAVE.one(connection, talk_id=old.id, old=old.version, version=old.version + 1, seq=seq, owner=state.owner, due_at=due,
+             state=_sealed(vault, old.id, state, old.taken), heard_at=now if heard else old.heard_at or now)
     return replace(old, version=old.version + 1, seq=seq, state=state, rows=_save_drafts(connection, vault, old, state, now))
 
 
@@ -167,11 +170,13 @@ def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, 
         draft_id = rows[open_draft.id][0]
         body = vault.seal(text, "draft", "body", draft_id)
         if id:
-            UPDATE_DRAFT.count(connection, draft_id=id, body=body, updated_at=now)
+            UPDATE_DRAFT.run(connection, draft_id=id, body=body, updated_at=now)
         else:
-            INSERT_DRAFT.count(connection, id=draft_id, talk_id=old.id, number=open_draft.id, flow=open_draft.flow, body=body,
+            INSERT_DRAFT.run(connection, id=draft_id, talk_id=old.id, number=open_draft.id, flow=open_draft.flow, body=body,
                                created_at=now, updated_at=now)
-    DELETE_DRAFT.each(connection, [{"draft_id": id} for number, (id, _text) in old.rows.items() if number not in rows])
+    for number, (id, _text) in old.rows.items():
+        if number not in rows:
+            DELETE_DRAFT.run(connection, draft_id=id)
     return rows
 
 
