@@ -40,7 +40,7 @@ MUTANTS = [
     ("a missing mark is right", "storage/audit.py", 'end if mark else "unmarked")', 'end if mark else "right")'),
     ("the next entry mends a mark", "storage/audit.py",
      ', owner.c.audit_end == sa.bindparam("before"))', ', sa.bindparam("before", type_=sa.LargeBinary).is_not(None))'),
-    ("an empty chain has no mark", "storage/talks.py", 'audit_end=end_mark(vault, id))', 'audit_end=None)'),
+    ("an empty chain has no mark", "storage/talks.py", 'audit_end=end_mark(vault, id),', 'audit_end=None,'),
     ("staff have no mark", "storage/staff.py", '"audit_end": end_mark(vault, id)', '"audit_end": None'),
     ("a mark fits every chain", "storage/audit.py", 'f"{id}/{seq}/{hash.hex()}"', 'f"{seq}/{hash.hex()}"'),
     ("a mark needs no key", "storage/audit.py", 'return vault.hash("audit", f"{id}/{seq}/{hash.hex()}")',

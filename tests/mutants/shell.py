@@ -18,10 +18,15 @@ MUTANTS = [
      '"in", _AFTER, _WORDS)', '"in", _AFTER, sa.or_(_WORDS, sa.true()))'),
     ("queued is shown", "storage/messages.py", "for one in ACCEPTED)))", 'for one in (*ACCEPTED, "queued"))))'),
     ("a lost race is the end", "bot/conversation.py", "TRIES = 8 ", "TRIES = 1 "),
-    ("a race is not noticed", "storage/talks.py", "    if written != 1:", "    if written > 1:"),
+    ("a race is not noticed", "storage/prepared.py", "if self.cursor.rowcount != 1:", "if self.cursor.rowcount > 1:"),
+    ("who waited for the lock has the drafts of before", "storage/talks.py", "rows[0].version != rows[0].before:", "not rows:"),
     ("two statements, two transactions", "bot/conversation.py",
-     "too_fast = self._too_fast(", "connection.commit()\n        too_fast = self._too_fast("),
-    ("effects are committed apart", "bot/conversation.py", "saved = talks.save(", "connection.commit()\n        saved = talks.save("),
+     "talk, too_fast = self._counted(", "connection.commit()\n        talk, too_fast = self._counted("),
+    ("effects are committed apart", "bot/conversation.py", "            saved = talks.save(",
+     "            connection.commit()\n            saved = talks.save("),
+    ("nobody rings", "storage/database.py", "connection.info[RINGS] = True", "pass"),
+    ("who is undone rings", "storage/database.py", "connection.info[RINGS] = True", "self.bell.ring()"),
+    ("a lost bell is lost for ever", "storage/bell.py", "self._over.wait(1)", "return"),
 
     # what binds
     ("a proof names no question", "storage/records.py", 'message.c.kind == "prompt")', 'message.c.kind == "none")'),
