@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from bot import logs, metrics
 from bot.handlers.channel import Channel, Searchable, Unsent, Windowed
 from bot.paces import Pace, Paces
-from storage import Away, Database, Vault, messages, outbox, watch
+from storage import Away, Connection, Database, Vault, outbox, watch
 from storage.messages import Message
-from storage.outbox import Recipient
+from storage.outbox import Due, Recipient
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
@@ -62,48 +62,67 @@ class Outbox:
         """Send what is queued for one address, in order; nothing if another sender is at it."""
         sent = 0
         try:
-            while not self._stop.is_set() and self._send_next(address_id):
-                sent += 1
+            with self.database.begin() as connection:
+                due = self._due(connection, address_id, outbox.recipient(connection, self.vault, address_id))
+            while due:
+                went_on, due = self._take(address_id, due)
+                sent += went_on
                 self._beat()
-        finally:
+        except BaseException:
             with self.database.begin() as connection:
                 outbox.release(connection, address_id, self.name)
+            raise
         return sent
 
-    def _send_next(self, address_id: str) -> bool:
-        """Send one message; no transaction is open while the provider is asked."""
-        now = self.clock()
-        with self.database.begin() as connection:
-            if not (lease := outbox.lease(connection, address_id, self.name, now)):
-                return False
-            if lease == "lost":
-                metrics.LOST.labels("address").inc()
-            to = outbox.recipient(connection, self.vault, address_id)
-            if to.channel not in self._open():
-                return False
-            message = outbox.next_message(connection, self.vault, address_id)
-            if message and (wait := self.paces.wait(to.channel, address_id, now)):
-                outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
-                message = None
-            answered = messages.answered(connection, message.id) if message else ""
-        if not message:
-            return False
-        with logs.trace(self.vault, to.channel, answered):
-            return self._take(address_id, to, message)
+    def _due(self, connection: Connection, address_id: str, to: Recipient, *, goes_on: bool = True) -> Due | None:
+        """Take an address, or keep it, and find what is to be sent there next; with nothing to send it is given back."""
+        due = self._next(connection, address_id, to) if goes_on and not self._stop.is_set() else None
+        if not due:
+            outbox.release(connection, address_id, self.name)
+        return due
 
-    def _take(self, address_id: str, to: Recipient, message: Message) -> bool:
-        """Take a message to its provider, and write down what became of it."""
-        try:
-            provider_id = self._send(self.channels[to.channel], address_id, to, message)
-        except Unsent as unsent:
-            return self._unsent(address_id, to, message, unsent)
-        except Exception:       # a fault of ours in the channel: the message stays, others are served
-            log.exception("a message could not be sent")
-            return self._unsent(address_id, to, message, Unsent("later", "fault"))
+    def _next(self, connection: Connection, address_id: str, to: Recipient) -> Due | None:
         now = self.clock()
-        with self.database.begin() as connection:
-            outbox.mark(connection, message.id, now, provider_id)
-        metrics.sent(to.channel, (now - message.created_at).total_seconds())
+        if not (lease := outbox.lease(connection, address_id, self.name, now)):
+            return None
+        if lease == "lost":
+            metrics.LOST.labels("address").inc()
+        if to.channel not in self._open():
+            return None
+        due = outbox.next_message(connection, self.vault, address_id, to)
+        if due and (wait := self.paces.wait(to.channel, address_id, now)):
+            outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
+            return None
+        return due
+
+    def _take(self, address_id: str, due: Due) -> tuple[bool, Due | None]:
+        """Take a message to its provider; in one transaction write down what became of it, and find the next. No transaction is open while
+        the provider is asked. Gives too whether this one is no hindrance to those behind it."""
+        to, message = due.to, due.message
+        with logs.trace(self.vault, to.channel, due.answers):
+            try:
+                became: str | Unsent = self._send(self.channels[to.channel], address_id, to, message)
+            except Unsent as unsent:
+                became = unsent
+            except Exception:       # a fault of ours in the channel: the message stays, others are served
+                log.exception("a message could not be sent")
+                became = Unsent("later", "fault")
+            parks = isinstance(became, Unsent) and became.fate == "window" and message.kind != "prompt"
+            with self.database.begin() as connection:
+                still = outbox.recipient(connection, self.vault, address_id)
+                goes_on = self._became(connection, address_id, due, became)
+                following = self._due(connection, address_id, still._replace(invited=still.invited or parks), goes_on=goes_on)
+            if isinstance(became, str):
+                metrics.sent(to.channel, (self.clock() - message.created_at).total_seconds())
+            if parks and not to.invited:
+                self._invite(to, message)
+        return goes_on, following
+
+    def _became(self, connection: Connection, address_id: str, due: Due, became: str | Unsent) -> bool:
+        """Write down what became of a message; True to go on with the next."""
+        if isinstance(became, Unsent):
+            return self._unsent(connection, address_id, due, became)
+        outbox.mark(connection, due.message.id, self.clock(), became)
         return True
 
     def _send(self, channel: Channel, address_id: str, to: Recipient, message: Message) -> str:
@@ -128,36 +147,34 @@ class Outbox:
             raise Unsent("later", unsent.code) if unsent.fate == "unknown" else unsent from None
         return found[0] if len(found) > alike else ""
 
-    def _unsent(self, address_id: str, to: Recipient, message: Message, unsent: Unsent) -> bool:
+    def _unsent(self, connection: Connection, address_id: str, due: Due, unsent: Unsent) -> bool:
         """Do what follows from a refusal; True to go on with the next message."""
+        to, message = due.to, due.message
         now, channel = self.clock(), self.channels[to.channel]
         counts = message.status == "unknown" and not (isinstance(channel, Searchable) and message.tries < LOOKS)
         metrics.SENDS.labels(to.channel, unsent.fate).inc()
         log.warning("not sent on %(channel)s: %(outcome)s %(code)s, try %(try)s",
                     {"channel": to.channel, "outcome": unsent.fate, "code": unsent.code, "try": message.tries + 1})
-        with self.database.begin() as connection:
-            match unsent.fate:
-                case "later":
-                    if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
-                        self._halted[to.channel] = now + timedelta(seconds=unsent.after)
-                    outbox.postpone(connection, address_id, now + _wait(message.tries), message.id, code=unsent.code)
-                case "halt":
-                    self._halted[to.channel] = now + HALT
-                    log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
-                    outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
-                case "unknown" if not counts:
-                    outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
-                case "unknown":     # asked or sent once more, and still nobody says: it counts as sent, and never blocks what is behind it
-                    outbox.mark(connection, message.id, now)
-                case "gone" | "stopped":
-                    outbox.stop(connection, address_id, now, unsent.code)
-                case "window":
-                    outbox.settle(connection, message.id, "voided" if message.kind == "prompt" else "parked", unsent.code)
-                case "content":
-                    log.error("a message was refused for what it says, and is given up: %s", unsent.code)
-                    outbox.settle(connection, message.id, "failed", unsent.code)
-        if unsent.fate == "window" and message.kind != "prompt" and not to.invited:
-            self._invite(to, message)
+        match unsent.fate:
+            case "later":
+                if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
+                    self._halted[to.channel] = now + timedelta(seconds=unsent.after)
+                outbox.postpone(connection, address_id, now + _wait(message.tries), message.id, code=unsent.code)
+            case "halt":
+                self._halted[to.channel] = now + HALT
+                log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
+                outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
+            case "unknown" if not counts:
+                outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
+            case "unknown":     # asked or sent once more, and still nobody says: it counts as sent, and never blocks what is behind it
+                outbox.mark(connection, message.id, now)
+            case "gone" | "stopped":
+                outbox.stop(connection, address_id, now, unsent.code)
+            case "window":
+                outbox.settle(connection, message.id, "voided" if message.kind == "prompt" else "parked", unsent.code)
+            case "content":
+                log.error("a message was refused for what it says, and is given up: %s", unsent.code)
+                outbox.settle(connection, message.id, "failed", unsent.code)
         return unsent.fate in ("content", "window") or (unsent.fate == "unknown" and counts)
 
     def _invite(self, to: Recipient, message: Message) -> None:

@@ -37,6 +37,9 @@ class Message:
     body: Bubble = field(repr=False)
 
 
+READ = tuple(message.c[name] for name in ("id", "seq", "way", "kind", "status", "stamp", "tries", "created_at", "body"))
+
+
 class Seen(NamedTuple):
     """What had reached the person when they wrote: our newest message, and the stamp of the newest question."""
 
@@ -146,21 +149,20 @@ def answered(connection: Connection, message_id: str) -> str:
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:
     """The messages with a number above `after`, in order; forgotten ones are left out."""
-    found = sa.select(message).where(message.c.talk_id == talk_id, message.c.seq > after, message.c.body.is_not(None))
-    rows = connection.execute(found.order_by(message.c.seq).limit(limit)).mappings().all()
-    return [opened(vault, row) for row in rows]
+    found = sa.select(*READ).where(message.c.talk_id == talk_id, message.c.seq > after, message.c.body.is_not(None))
+    return [opened(vault, row) for row in connection.execute(found.order_by(message.c.seq).limit(limit))]
 
 
-def opened(vault: Vault, row: sa.RowMapping) -> Message:
-    """Read a row."""
-    body = msgspec.json.decode(vault.open(row["body"], "message", "body", row["id"]), type=Bubble)
-    return Message(**{name: row[name] for name in ("id", "seq", "way", "kind", "status", "stamp", "tries", "created_at")}, body=body)
+def opened(vault: Vault, row: Any) -> Message:
+    """Read a row of what is READ."""
+    body = msgspec.json.decode(vault.open(row.body, "message", "body", row.id), type=Bubble)
+    return Message(row.id, row.seq, row.way, row.kind, row.status, row.stamp, row.tries, row.created_at, body)
 
 
 def label(connection: Connection, vault: Vault, talk: Talk, stamp: str, choice: str) -> str:
     """The words on a button that was tapped; nothing if there was no such button."""
     where = (message.c.talk_id == talk.id, message.c.stamp == stamp, message.c.way == "out", message.c.body.is_not(None))
-    row = connection.execute(sa.select(message).where(*where).order_by(message.c.seq.desc()).limit(1)).mappings().first()
+    row = connection.execute(sa.select(*READ).where(*where).order_by(message.c.seq.desc()).limit(1)).first()
     buttons = opened(vault, row).body.choices if row and stamp else ()
     return next((button.label for button in buttons if button.id == choice), "")
 

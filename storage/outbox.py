@@ -1,8 +1,10 @@
 """What senders read and write: an address leased, its next message, what became of it."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -10,11 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
-from storage.messages import Message, Status, opened
+from storage.messages import READ, Message, Status, opened
+from storage.prepared import Prepared
 from storage.tables import address, case, message, talk
 from storage.vault import Vault
 
 LEASE = timedelta(seconds=60)
+LEASED = ("leased_by", "leased_until")
 GOING = ("queued", "unknown")
 IS_GOING = message.c.status.in_([sa.literal_column(f"'{status}'") for status in GOING])     # spelt out, SQLite sees that its index fits
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
@@ -24,19 +28,28 @@ ADDRESSES = 100     # of one sweep
 GREETING = 2        # the number of the first answer in a talk
 
 
-def waiting(connection: Connection, channels: list[str], now: datetime) -> list[str]:
-    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest. But before all others go
-    talks with something urgent or an officer in them, and after all others first answers: in a burst whoever has begun can end."""
+@cache
+def _ready(channels: tuple[str, ...]) -> Sequence[Prepared]:
+    """Addresses by how they press, each reading no more than it gives, and what it passes over on the way."""
+    now = sa.bindparam("now", type_=address.c.waits_until.type)
     free = sa.or_(address.c.leased_until.is_(None), address.c.leased_until < now)
     due = sa.or_(address.c.waits_until.is_(None), address.c.waits_until <= now)    # no join: SQLite would begin with every address there is
-    can = sa.exists().where(address.c.id == message.c.address_id, address.c.channel.in_(channels), free, due)
+    reached = sa.or_(sa.false(), *(address.c.channel == channel for channel in channels))
+    can = sa.exists().where(address.c.id == message.c.address_id, reached, free, due)
     ready = sa.select(message.c.address_id).where(IS_GOING, can).order_by(message.c.created_at).limit(ADDRESSES)
     pressing = sa.or_(case.c.status == "claimed", sa.and_(case.c.status == "waiting", case.c.urgent))
     has_begun = message.c.seq > GREETING
+    presses = message.c.talk_id.in_(sa.select(case.c.talk_id).where(pressing))
+    return [Prepared(ready.where(which)) for which in (presses, has_begun, ~has_begun)]
+
+
+def waiting(connection: Connection, channels: Sequence[str], now: datetime) -> list[str]:
+    """Addresses with something to send, that wait for nothing and have no sender, those first that wait longest. But before all others go
+    talks with something urgent or an officer in them, and after all others first answers: in a burst whoever has begun can end."""
     found = dict[str, None]()
-    for which in (message.c.talk_id.in_(sa.select(case.c.talk_id).where(pressing)), has_begun, ~has_begun):
-        if len(found) < ADDRESSES:      # each reads no more than it gives, and what it passes over on the way
-            found |= dict.fromkeys(connection.execute(ready.where(which)).scalars())
+    for which in _ready(tuple(channels)):
+        if len(found) < ADDRESSES:
+            found |= dict.fromkeys(row.address_id for row in which.rows(connection, now=now))
     return list(found)[:ADDRESSES]
 
 
@@ -46,38 +59,45 @@ def late(connection: Connection, before: datetime) -> int:
     return int(connection.execute(old).scalar_one())
 
 
+_THIS, _SENDER = address.c.id == sa.bindparam("address_id"), sa.bindparam("sender", type_=address.c.leased_by.type)
+_KEEP = Prepared(address.update().where(_THIS, sa.or_(address.c.leased_by.is_(None), address.c.leased_by == _SENDER)), *LEASED)
+_SEIZE = Prepared(address.update().where(_THIS, address.c.leased_until < sa.bindparam("now", type_=address.c.leased_until.type)), *LEASED)
+_RELEASE = Prepared(address.update().where(_THIS, address.c.leased_by == _SENDER).values(leased_by=None, leased_until=None))
+
+
 def lease(connection: Connection, address_id: str, sender: str, now: datetime) -> Literal["", "free", "lost"]:
     """Take an address for one sender, or keep it for longer: free as it was, or lost by one who let the lease run out.
     Nothing while another has it."""
-    free = sa.or_(address.c.leased_by.is_(None), address.c.leased_by == sender)
-    mine = {"leased_by": sender, "leased_until": now + LEASE}
-    if connection.execute(address.update().where(address.c.id == address_id, free), mine).rowcount:
+    mine = {"address_id": address_id, "leased_by": sender, "leased_until": now + LEASE}
+    if _KEEP.run(connection, sender=sender, **mine).changed():
         return "free"
-    lost = address.c.leased_until < now
-    return "lost" if connection.execute(address.update().where(address.c.id == address_id, lost), mine).rowcount else ""
+    return "lost" if _SEIZE.run(connection, now=now, **mine).changed() else ""
 
 
 def release(connection: Connection, address_id: str, sender: str) -> None:
     """Give an address back."""
-    mine = (address.c.id == address_id, address.c.leased_by == sender)
-    connection.execute(address.update().where(*mine), {"leased_by": None, "leased_until": None})
+    _RELEASE.run(connection, address_id=address_id, sender=sender)
 
 
 class Recipient(NamedTuple):
-    """Who is written to: the channel, their name there, when they wrote last, and whether something is parked for them."""
+    """Who is written to: the channel, their name there, when they wrote last, who has their talk, whether something is parked for them."""
 
     channel: str
     name: str
     heard_at: datetime
+    owner: str
     invited: bool
 
 
+_PARKED = sa.exists().where(message.c.address_id == address.c.id, message.c.status == "parked")
+_TO = Prepared(sa.select(address.c.channel, address.c.name, talk.c.heard_at, talk.c.owner, _PARKED.label("parked")).join_from(address, talk)
+               .where(_THIS).with_for_update(of=talk))
+
+
 def recipient(connection: Connection, vault: Vault, address_id: str) -> Recipient:
-    """Load whom an address reaches."""
-    parked = sa.exists().where(message.c.address_id == address.c.id, message.c.status == "parked")
-    found = sa.select(address.c.channel, address.c.name, talk.c.heard_at, parked).join(talk).where(address.c.id == address_id)
-    channel, name, heard_at, invited = connection.execute(found).one()
-    return Recipient(channel, vault.open(name, "address", "name", address_id), heard_at, invited)
+    """Load whom an address reaches; their talk is locked until the transaction ends, as by a turn: first the talk, then anything else."""
+    (to,) = _TO.rows(connection, address_id=address_id)
+    return Recipient(to.channel, vault.open(to.name, "address", "name", address_id), to.heard_at, to.owner, bool(to.parked))
 
 
 def known(connection: Connection, address_id: str) -> set[str]:
@@ -91,42 +111,58 @@ def alike(connection: Connection, vault: Vault, address_id: str, this: Message, 
     """How many earlier messages of the same words may have gone out without our knowing what the provider calls them."""
     earlier = (message.c.address_id == address_id, message.c.way == "out", message.c.seq < this.seq, message.c.created_at >= since,
                message.c.provider_id.is_(None), message.c.body.is_not(None))
-    rows = connection.execute(sa.select(message).where(*earlier)).mappings()
+    rows = connection.execute(sa.select(*READ).where(*earlier))
     return sum(opened(vault, row).body == this.body for row in rows)
 
 
-def next_message(connection: Connection, vault: Vault, address_id: str) -> Message | None:
-    """The next message to send. A prompt with a newer one behind it, or with an officer in front, is voided;
+class Due(NamedTuple):
+    """A message, to whom, and the provider's id of what it answers; none if it answers nothing."""
+
+    to: Recipient
+    message: Message
+    answers: str
+
+
+_THEIRS = message.alias()
+_ANSWERS = sa.select(_THEIRS.c.provider_id).where(
+    _THEIRS.c.talk_id == message.c.talk_id, _THEIRS.c.seq == message.c.after_seq, _THEIRS.c.way == "in").scalar_subquery()
+_GOING = Prepared(sa.select(*READ, _ANSWERS.label("answers")).where(message.c.address_id == sa.bindparam("address_id"), IS_GOING)
+                  .order_by(message.c.seq))
+
+
+def next_message(connection: Connection, vault: Vault, address_id: str, to: Recipient) -> Due | None:
+    """The next message to send, once the talk is locked. A prompt with a newer one behind it, or with an officer in front, is voided;
     what a superseded prompt told goes into the newer one."""
-    owner = connection.execute(sa.select(talk.c.owner).where(talk.c.address_id == address_id).with_for_update()).scalar()
-    going = sa.select(message).where(message.c.address_id == address_id, message.c.status.in_(GOING)).order_by(message.c.seq)
-    rows = connection.execute(going).mappings().all()       # only now: what a turn that held the lock wrote is among them
-    prompts = [row for row in rows if row["kind"] == "prompt"]      # an unknown one too: it is not repeated for nothing
-    keep = prompts[-1:] if owner == "bot" else []
+    rows = _GOING.rows(connection, address_id=address_id)
+    prompts = [row for row in rows if row.kind == "prompt"]     # an unknown one too: it is not repeated for nothing
+    keep = prompts[-1:] if to.owner == "bot" else []
     void = [row for row in prompts if row not in keep]
     if void:
-        connection.execute(message.update().where(message.c.id.in_([row["id"] for row in void])), {"status": "voided"})
-    messages = [opened(vault, row) for row in rows if row not in void and row["body"] is not None]
-    if not messages:
+        connection.execute(message.update().where(message.c.id.in_([row.id for row in void])), {"status": "voided"})
+    going = [(opened(vault, row), row.answers or "") for row in rows if row not in void and row.body is not None]
+    if not going:
         return None
     told = tuple(line for row in void if keep for line in opened(vault, row).body.told)
-    if told and (last := next((m for m in messages if m.kind == "prompt"), None)):
+    if told and (last := next((m for m, _answers in going if m.kind == "prompt"), None)):
         body = _with_told(last.body, told)
         sealed = vault.seal(msgspec.json.encode(body).decode(), "message", "body", last.id)
         connection.execute(message.update().where(message.c.id == last.id), {"body": sealed})
-        messages = [replace(m, body=body) if m is last else m for m in messages]
-    return messages[0]
+        going = [(replace(m, body=body) if m is last else m, answers) for m, answers in going]
+    return Due(to, *going[0])
 
 
 def _with_told(body: Bubble, told: tuple[str, ...]) -> Bubble:
     return replace(body, told=tuple(dict.fromkeys((*told, *body.told))))
 
 
+_MARK = Prepared(message.update().where(message.c.id == sa.bindparam("message_id"), message.c.accepted_at.is_(None)).values(
+    status=sa.case((IS_GOING, "sent"), else_=message.c.status), accepted_at=sa.bindparam("accepted_at"),
+    provider_id=sa.bindparam("provider_id")))
+
+
 def mark(connection: Connection, message_id: str, now: datetime, provider_id: str = "") -> None:
     """Say that a message was accepted; a report of it may have come before this."""
-    status = sa.case((message.c.status.in_(GOING), "sent"), else_=message.c.status)
-    values = {"status": status, "accepted_at": now, "provider_id": provider_id or None}
-    connection.execute(message.update().where(message.c.id == message_id, message.c.accepted_at.is_(None)).values(values))
+    _MARK.run(connection, message_id=message_id, accepted_at=now, provider_id=provider_id or None)
 
 
 def postpone(connection: Connection, address_id: str, until: datetime, message_id: str = "", *, status: Status | None = None,

@@ -76,8 +76,12 @@ class Ran(NamedTuple):
     def rows(self) -> list[Any]:
         return [self.compiled.row(row) for row in self.cursor.fetchall()]
 
+    def changed(self) -> int:
+        """How many rows it changed."""
+        return int(self.cursor.rowcount)
+
     def one(self) -> None:
-        if self.cursor.rowcount != 1:
+        if self.changed() != 1:
             raise Conflict
 
 

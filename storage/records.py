@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.messages import Agreed, Event
-from storage.messages import opened
+from storage.messages import READ, opened
 from storage.prepared import Insertion, Prepared
 from storage.tables import consent, event, message, new_id, phrase, unheard
 from storage.talks import Talk
@@ -55,13 +55,13 @@ def leave_unheard(connection: Connection, message_id: str, now: datetime) -> Non
 
 def all_unheard(connection: Connection, vault: Vault, *, id: str = "", after: str = "", limit: int = 200) -> list[NotHeard]:
     """What nobody understood, the newest first; forgotten messages are left out. id: only this one; after: the last one that was seen."""
-    found = sa.select(message, unheard.c.id.label("unheard_id"), unheard.c.created_at.label("at")).join_from(unheard, message)
+    found = sa.select(*READ, unheard.c.id.label("unheard_id"), unheard.c.created_at.label("at")).join_from(unheard, message)
     if id:
         found = found.where(unheard.c.id == id)
     if after:
         found = found.where(unheard.c.id < after)
-    rows = connection.execute(found.where(message.c.body.is_not(None)).order_by(unheard.c.id.desc()).limit(limit)).mappings()
-    return [NotHeard(row["unheard_id"], row["at"], opened(vault, row).body.text) for row in rows]
+    rows = connection.execute(found.where(message.c.body.is_not(None)).order_by(unheard.c.id.desc()).limit(limit))
+    return [NotHeard(row.unheard_id, row.at, opened(vault, row).body.text) for row in rows]
 
 
 def propose(connection: Connection, id: str, intent: str, words: str, staff_id: str, now: datetime) -> None:

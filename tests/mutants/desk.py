@@ -36,7 +36,7 @@ MUTANTS = [
     ("a lost lease stays", "storage/cases.py", "case.c.leased_until < now).distinct()", "sa.false()).distinct()"),
     ("a page keeps no claim", "storage/cases.py",
      "return bool(connection.execute(mine, {\"leased_until\": until}).rowcount)", "return True"),
-    ("the bot talks over the officer", "storage/outbox.py", 'if owner == "bot" else []', "if owner else []"),
+    ("the bot talks over the officer", "storage/outbox.py", 'if to.owner == "bot" else []', "if to.owner else []"),
     ("parked comes last", "storage/outbox.py", '"parked"), {"status": "queued"})', '"parked"), {"status": "parked"})'),
     ("a step is taken twice", "storage/enrolments.py", "enrolment.c.status.in_(of))", "sa.true())"),
     ("a KPJ for two", "bot/progress.py", "or enrolments.kpj_of_another(visit.connection, self.conversation.vault, one, found.value)", ""),

@@ -38,6 +38,6 @@ MUTANTS = [
     ("the dead stay", "storage/watch.py", "    connection.execute(sender.delete().where(sender.c.beat_at < now - GONE))\n", ""),
     ("who stops says nothing", "bot/outbox.py", "            watch.leave(connection, self.name)", "            pass"),
     ("who is at a provider is not waited for", "bot/outbox.py", "            self._running.join()", "            pass"),
-    ("who is told to stop sends on", "bot/outbox.py", "while not self._stop.is_set() and self._send_next", "while self._send_next"),
+    ("who is told to stop sends on", "bot/outbox.py", "if goes_on and not self._stop.is_set() else", "if goes_on else"),
     ("one process of many counts", "bot/commands.py", '    metrics.share(INSTANCE / "metrics")\n', ""),
 ]

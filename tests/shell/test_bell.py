@@ -65,10 +65,15 @@ def test_a_sender_elsewhere_is_woken_by_what_is_committed(database, sender):
         sender.woken.clear()
 
 
-def test_what_is_undone_wakes_nobody(database, sender):
-    with pytest.raises(ZeroDivisionError), database.begin() as connection:
+def ring_and_fail(database: Database) -> None:
+    with database.begin() as connection:
         database.ring(connection)
         raise ZeroDivisionError
+
+
+def test_what_is_undone_wakes_nobody(database, sender):
+    with pytest.raises(ZeroDivisionError):
+        ring_and_fail(database)
     assert not sender.woken.wait(NEVER)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
 from bot.engine.messages import Bubble
 from bot.outbox import Outbox
@@ -205,15 +204,18 @@ def test_in_a_burst_what_is_urgent_goes_first_and_who_has_begun_before_who_comes
     assert waiting(phone) == ["begun", "served", "new", "hurt"]     # settled: like all others
 
 
-def test_looking_for_what_waits_begins_with_what_waits(sqlite):
+def test_looking_for_what_waits_begins_with_what_waits(sqlite, monkeypatch):
     """And not with everybody there is. PostgreSQL, which knows how many there are, does so by itself."""
     phone, first = Phone(sqlite), []
+    dialect = phone.database.engine.dialect
+    execute = dialect.do_execute
 
-    @sa.event.listens_for(phone.database.engine, "before_cursor_execute")
-    def explain(connection, cursor, statement, parameters, context, executemany):
+    def explain(cursor, statement, parameters, context=None):
         if statement.startswith("SELECT"):
             first.append(cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchone()[3])
+        execute(cursor, statement, parameters, context)
 
+    monkeypatch.setattr(dialect, "do_execute", explain)
     with phone.database.read() as connection:
         outbox.waiting(connection, ["phone"], phone.clock())
         outbox.late(connection, phone.clock())
