@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage import tables, talks
+from bot.engine.messages import Bubble
+from storage import messages, tables, talks
 from tests.shell.phone import ANSWERS, HELLO, NUMBER, PRICE, SCRIPT, Clock, Left, Phone, Screen
 
 
@@ -140,6 +141,24 @@ def test_who_waited_for_the_lock_reads_what_was_written_meanwhile(phone):
         talks.save(connection, phone.vault, talk, state, seq=talk.seq, now=phone.clock(), heard=True, due=None)
     second.join()
     assert {*phone.state.drafts[0].saved} >= {"nik", "phone"}
+
+
+def test_a_sender_waits_for_what_a_turn_is_writing(phone):
+    """Else it would give the address back unsent, and whoever wrote would wait for the next look at the outbox."""
+    phone.say(HELLO)
+    assert phone.outbox.deliver(phone.talk.address) == 0
+    given: list[int] = []
+    sender = threading.Thread(target=lambda: given.append(phone.outbox.deliver(phone.talk.address)))
+    with phone.database.begin() as connection:
+        talk = talks.find(connection, phone.vault, phone.at)
+        assert talk
+        sender.start()
+        sender.join(0.5)
+        assert sender.is_alive()
+        line = messages.Outgoing("notice", Bubble("Sudah kami urus."))
+        messages.write(connection, messages.queued(phone.vault, talk, [line], "", talk.seq + 1, phone.clock()))
+    sender.join()
+    assert given == [1]
 
 
 def test_two_first_messages_at_once(phone):
