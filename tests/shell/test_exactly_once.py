@@ -146,9 +146,8 @@ def test_who_waited_for_the_lock_reads_what_was_written_meanwhile(phone):
 def test_a_sender_waits_for_what_a_turn_is_writing(phone):
     """Else it would give the address back unsent, and whoever wrote would wait for the next look at the outbox."""
     phone.say(HELLO)
-    assert phone.outbox.deliver(phone.talk.address) == 0
-    given: list[int] = []
-    sender = threading.Thread(target=lambda: given.append(phone.outbox.deliver(phone.talk.address)))
+    given, address = list[int](), phone.talk.address
+    sender = threading.Thread(target=lambda: given.append(phone.outbox.deliver(address)))
     with phone.database.begin() as connection:
         talk = talks.find(connection, phone.vault, phone.at)
         assert talk
