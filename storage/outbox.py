@@ -187,10 +187,16 @@ def stop(connection: Connection, address_id: str, now: datetime, code: str) -> N
     connection.execute(message.update().where(*this), {"status": "failed", "error": code[:40]})
 
 
+_WELCOME = Prepared(address.update().where(_THIS, sa.or_(address.c.stopped_at.is_not(None), address.c.waits_until.is_not(None)))
+                    .values(stopped_at=None, waits_until=None))
+_UNPARK = Prepared(message.update().where(message.c.address_id == sa.bindparam("address_id"), message.c.way == "out",
+                                          message.c.status == "parked").values(status="queued"))
+
+
 def welcome(connection: Connection, address_id: str) -> None:
     """The person writes again: the address counts once more, and what was parked goes out before anything new."""
-    connection.execute(address.update().where(address.c.id == address_id), {"stopped_at": None, "waits_until": None})
-    connection.execute(message.update().where(message.c.address_id == address_id, message.c.status == "parked"), {"status": "queued"})
+    _WELCOME.run(connection, address_id=address_id)
+    _UNPARK.run(connection, address_id=address_id)
 
 
 def report(connection: Connection, message_id: str, status: str, code: str, fate: str, now: datetime) -> None:

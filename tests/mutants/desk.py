@@ -37,7 +37,7 @@ MUTANTS = [
     ("a page keeps no claim", "storage/cases.py",
      "return bool(connection.execute(mine, {\"leased_until\": until}).rowcount)", "return True"),
     ("the bot talks over the officer", "storage/outbox.py", 'if to.owner == "bot" else []', "if to.owner else []"),
-    ("parked comes last", "storage/outbox.py", '"parked"), {"status": "queued"})', '"parked"), {"status": "parked"})'),
+    ("parked comes last", "storage/outbox.py", 'values(status="queued")', 'values(status="parked")'),
     ("a step is taken twice", "storage/enrolments.py", "enrolment.c.status.in_(of))", "sa.true())"),
     ("a KPJ for two", "bot/progress.py", "or enrolments.kpj_of_another(visit.connection, self.conversation.vault, one, found.value)", ""),
     ("paid tomorrow", "bot/progress.py", "<= paid_on <= today:", "<= paid_on:"),

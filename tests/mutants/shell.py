@@ -100,7 +100,7 @@ MUTANTS = [
     ("a closed window loses the news", "bot/outbox.py", '"voided" if message.kind == "prompt" else "parked"', '"voided"'),
     ("a closed window is not known beforehand", "bot/outbox.py", "if isinstance(channel, Windowed) and not", "if 0 and not"),
     ("people are invited again and again", "bot/outbox.py", "and not to.invited", ""),
-    ("parked for ever", "storage/outbox.py", '"parked"), {"status": "queued"})', '"parked"), {"status": "parked"})'),
+    ("parked for ever", "storage/outbox.py", 'values(status="queued")', 'values(status="parked")'),
     ("a halted channel goes on", "bot/outbox.py", "self._halted[to.channel] = now + HALT", "pass"),
     ("a blocked person is written to", "storage/outbox.py", 'message.c.status.in_((*GOING, "parked")))', "sa.false())"),
     ("a late report takes a status back", "storage/outbox.py", "if not row or RANK.get(row.status, 9) >= RANK.get(status, 0):",
