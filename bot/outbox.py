@@ -8,20 +8,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import logs, metrics
 from bot.handlers.channel import Channel, Searchable, Unsent, Windowed
+from bot.heartbeat import Heartbeat
 from bot.paces import Pace, Paces
-from storage import Away, Connection, Database, Vault, outbox, watch
+from storage import Connection, Database, Vault, outbox
 from storage.messages import Message
 from storage.outbox import Due, Recipient
 
 log = logging.getLogger(__name__)
 SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
 CHORES = 60.0       # seconds between two rounds of what is due
-BEAT = 5.0          # seconds between two signs of life
 SENDERS = 8         # addresses that one process sends to at a time
 HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
 UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to light
@@ -44,7 +44,7 @@ class Outbox:
         self.name = f"{os.uname().nodename}:{os.getpid()}:{id(self)}"
         self._wake, self._stop = threading.Event(), threading.Event()
         self._running: threading.Thread | None = None
-        self._beat_due = 0.0
+        self._heart = Heartbeat(database, self.name, clock)
 
     def sweep(self) -> int:
         """Deliver to every address that waits; give how many messages were accepted."""
@@ -64,10 +64,10 @@ class Outbox:
         try:
             with self.database.begin() as connection:
                 due = self._due(connection, address_id, outbox.recipient(connection, self.vault, address_id))
-            while due:
-                went_on, due = self._take(address_id, due)
-                sent += went_on
-                self._beat()
+            with self._heart.holding(address_id):
+                while due:
+                    went_on, due = self._take(address_id, due)
+                    sent += went_on
         except BaseException:
             with self.database.begin() as connection:
                 outbox.release(connection, address_id, self.name)
@@ -90,6 +90,8 @@ class Outbox:
         if to.channel not in self._open():
             return None
         due = outbox.next_message(connection, self.vault, address_id, to)
+        if due and lease == "lost" and isinstance(self.channels[to.channel], Searchable):   # who had it may have sent it
+            due = due._replace(message=replace(due.message, status="unknown"))
         if due and (wait := self.paces.wait(to.channel, address_id, now)):
             outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
             return None
@@ -200,7 +202,6 @@ class Outbox:
             self._wake.clear()
             try:
                 self.sweep()
-                self._beat()
                 if time.monotonic() >= chores_due:
                     chores_due = time.monotonic() + CHORES
                     self._alarm()
@@ -216,10 +217,9 @@ class Outbox:
 
     def start(self) -> None:
         """Run in a thread of this process."""
-        with suppress(Away):
-            self._beat()
         self._running = threading.Thread(target=self.run, name="sender", daemon=True)
         self._running.start()
+        self._heart.start(self._running)
 
     def stop(self) -> None:
         """Give nothing more to any provider."""
@@ -231,16 +231,7 @@ class Outbox:
         self.stop()
         if self._running:
             self._running.join()
-        with suppress(Away), self.database.begin() as connection:
-            watch.leave(connection, self.name)
-
-    def _beat(self) -> None:
-        """Say that this sender is at work, if it has not said so lately."""
-        if time.monotonic() < self._beat_due or self._stop.is_set():
-            return
-        self._beat_due = time.monotonic() + BEAT
-        with self.database.begin() as connection:
-            watch.beat(connection, self.name, self.clock())
+        self._heart.end()
 
 
 def _wait(tries: int) -> timedelta:

@@ -17,7 +17,7 @@ from storage.prepared import Prepared
 from storage.tables import address, case, message, talk
 from storage.vault import Vault
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=12)       # kept while its holder lives, and over soon after
 LEASED = ("leased_by", "leased_until")
 GOING = ("queued", "unknown")
 IS_GOING = message.c.status.in_([sa.literal_column(f"'{status}'") for status in GOING])     # spelt out, SQLite sees that its index fits
@@ -72,6 +72,13 @@ def lease(connection: Connection, address_id: str, sender: str, now: datetime) -
     if _KEEP.run(connection, sender=sender, **mine).changed():
         return "free"
     return "lost" if _SEIZE.run(connection, now=now, **mine).changed() else ""
+
+
+def keep(connection: Connection, address_ids: Sequence[str], sender: str, now: datetime) -> None:
+    """Keep the leases that a sender has for longer; one that was lost meanwhile stays lost."""
+    mine = (address.c.id.in_(address_ids), address.c.leased_by == sender)
+    if address_ids:
+        connection.execute(address.update().where(*mine), {"leased_until": now + LEASE})
 
 
 def release(connection: Connection, address_id: str, sender: str) -> None:

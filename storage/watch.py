@@ -14,7 +14,7 @@ from storage.outbox import GOING
 from storage.tables import case, message, new_id, sender
 
 MOST = 10_000                   # that are counted; more of them are as bad
-ALIVE = timedelta(minutes=2)    # without a beat, after which a sender is taken for dead: longer than any call to a provider
+ALIVE = timedelta(seconds=30)   # without a beat, after which a sender is taken for dead
 GONE = timedelta(hours=1)       # after which it is forgotten
 
 

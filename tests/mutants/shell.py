@@ -64,7 +64,7 @@ MUTANTS = [
     ("everything that was ever said is looked through", "storage/outbox.py", "select(message.c.address_id).where(IS_GOING, can)",
      "select(message.c.address_id).where(message.c.status.in_(GOING), can)"),
     ("a settled case is urgent for ever", "storage/outbox.py", 'sa.and_(case.c.status == "waiting", case.c.urgent)', "case.c.urgent"),
-    ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=60)", "LEASE = timedelta(days=60)"),
+    ("a lease is for ever", "storage/outbox.py", "LEASE = timedelta(seconds=12)", "LEASE = timedelta(days=12)"),
     ("a lease keeps nobody out", "storage/outbox.py", "address.c.leased_until < sa.bindparam(\"now\", type_=address.c.leased_until.type)",
      "sa.bindparam(\"now\", type_=address.c.leased_until.type).is_not(None)"),
     ("a lease is not given back", "bot/outbox.py", "outbox.release(connection, address_id, self.name)", "pass"),
@@ -82,6 +82,7 @@ MUTANTS = [
     ("notices are voided with prompts", "storage/outbox.py", 'if row.kind == "prompt"]', 'if row.kind != "staff"]'),
     ("newest first", "storage/outbox.py", ".order_by(message.c.seq))\n\n\ndef next_message(",
      ".order_by(message.c.seq.desc()))\n\n\ndef next_message("),
+    ("what the dead had in hand is sent blindly", "bot/outbox.py", 'if due and lease == "lost" and', "if due and not lease and"),
     ("who is at work sees not what a turn is writing", "storage/outbox.py", ".where(_THIS).with_for_update(of=talk))", ".where(_THIS))"),
     ("what was just parked is asked for again", "bot/outbox.py", "still._replace(invited=still.invited or parks)", "still"),
 

@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
+from bot import heartbeat
 from bot.engine.messages import Bubble
+from bot.outbox import Outbox
 from storage import outbox, tables
 from storage.messages import Outgoing
 from tests.shell.phone import HELLO, Phone, Screen
@@ -39,6 +42,25 @@ def test_what_is_at_a_provider_is_waited_for_and_the_rest_stays(phone: Phone):
     address = phone.talk.address
     with phone.database.begin() as connection:
         assert outbox.lease(connection, address, "another", phone.clock()) == "free"
+
+
+def test_a_lease_is_kept_while_its_sender_lives_however_slow_a_provider_is(phone: Phone, monkeypatch):
+    monkeypatch.setattr(heartbeat, "BEAT", 0.02)
+    phone.hear(HELLO)
+    phone.outbox.channels = {"phone": (slow := Slow())}
+    other = Outbox(phone.database, phone.vault, [Screen()], phone.clock)
+    phone.outbox.start()
+    assert slow.asked.wait(20)
+    for _time in range(3):
+        phone.clock.now += outbox.LEASE - timedelta(seconds=1)
+        while phone.rows(tables.address)[0]["leased_until"] != phone.clock() + outbox.LEASE:
+            threading.Event().wait(0.02)
+        assert other.sweep() == 0
+    slow.may.set()
+    phone.outbox.end()
+    phone.clock.now += outbox.LEASE + timedelta(seconds=1)
+    assert other.sweep() == 0
+    assert [status for _kind, status in statuses(phone)] == ["sent"]
 
 
 def test_who_has_stopped_begins_nothing(phone: Phone):

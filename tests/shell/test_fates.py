@@ -329,6 +329,20 @@ def test_a_ring_wakes_a_sender_on_another_host(phone, provider):
         sender.stop()
 
 
+def test_what_a_dead_sender_may_have_sent_is_looked_for_first(phone):
+    provider = use(phone, Honest())
+    address = phone.hear(HELLO).address
+    queue(phone, Outgoing("notice", Bubble("not yet")))
+    first, _second = [message for message in phone.transcript if message.way == "out"]
+    provider.send(phone.at.name, first.body, "", first.id)
+    with phone.database.begin() as connection:
+        assert outbox.lease(connection, address, "dead", phone.clock())
+    phone.clock.now += outbox.LEASE + timedelta(seconds=1)
+    phone.outbox.sweep()
+    assert sent(provider) == [first.body.words, "not yet"]
+    assert [status for _kind, status in statuses(phone)] == ["sent", "sent"]
+
+
 def test_what_waits_too_long_is_said_loudly(phone, provider, caplog):
     phone.hear(HELLO)
     phone.clock.later(minutes=11)

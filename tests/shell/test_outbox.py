@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_a_lease_keeps_others_out_until_it_ends(phone):
         assert outbox.lease(connection, address, "dead", phone.clock())
         assert not outbox.lease(connection, address, "other", phone.clock())
     assert phone.outbox.sweep() == phone.outbox.deliver(address) == 0
-    phone.clock.later(seconds=59)
+    phone.clock.now += outbox.LEASE - timedelta(seconds=1)
     assert phone.outbox.sweep() == phone.outbox.deliver(address) == 0
     phone.clock.later(seconds=2)
     assert phone.outbox.sweep() == 1
@@ -140,7 +141,7 @@ def test_a_lease_is_given_back(phone):
 
 
 def test_a_slow_sender_keeps_its_lease_and_its_order(phone):
-    """Five messages of twenty seconds each, and another sender that tries after each."""
+    """Five messages of ten seconds each, and another sender that tries after each."""
     phone.say(HELLO)
     queue(phone, *(Outgoing("notice", Bubble(str(n))) for n in range(5)))
     quick = Screen()
@@ -148,7 +149,7 @@ def test_a_slow_sender_keeps_its_lease_and_its_order(phone):
 
     class Slow(Screen):
         def before(self, to, bubble):
-            phone.clock.later(seconds=20)
+            phone.clock.later(seconds=10)
             other.sweep()
 
     phone.outbox.channels = {"phone": (slow := Slow())}
@@ -164,7 +165,7 @@ def test_a_sender_that_lost_its_lease_sends_nothing_more(phone):
 
     class Asleep(Screen):
         def before(self, to, bubble):
-            phone.clock.later(seconds=61)
+            phone.clock.now += outbox.LEASE + timedelta(seconds=1)
             with phone.database.begin() as connection:
                 assert outbox.lease(connection, address, "other", phone.clock())
 
