@@ -75,9 +75,12 @@ def test_what_comes_again_has_the_same_trace_and_what_nobody_asked_for_has_none(
     assert once == twice != other
     with house.database.read() as connection:
         (case,) = cases.listed(connection, house.vault)
-    house.casework.claim(case.talk, by(house, "ani"))
+    ani = by(house, "ani")
+    house.casework.claim(case.talk, ani)
+    house.take(Inbound("telegram", "us", "5000000001", "9", "halo bu"))     # the officer reads it; what they write answers nothing by itself
+    house.casework.answer(case.talk, "Ada yang bisa dibantu?", ani)
     house.outbox.sweep()
-    assert [line.get("trace") for line in read(lines).about("sent")] == [once, other, None]
+    assert [line.get("trace") for line in read(lines).about("sent")] == [once, other, None, None]
 
 
 def test_what_a_provider_says_later_has_the_trace_of_what_was_answered(app: Flask, lines):
@@ -116,7 +119,9 @@ def test_people_read_a_line(lines, monkeypatch):
     logs.set_up("plain")
     with logs.trace(VAULT, "web", "1"):
         logging.getLogger("bot.house").warning("it is %s", "late")
-    assert re.fullmatch(r"\d\d:\d\d:\d\d warning bot.house: it is late \[[0-9a-f]{12}\]\n", lines.getvalue())
+    logging.getLogger("bot.house").warning("nobody's")
+    line = r"\d\d:\d\d:\d\d warning bot.house: "
+    assert re.fullmatch(rf"{line}it is late \[[0-9a-f]{{12}}\]\n{line}nobody's\n", lines.getvalue())
 
 
 @pytest.mark.parametrize(("asked", "terminal", "json"), [
