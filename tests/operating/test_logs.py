@@ -77,7 +77,7 @@ def test_what_comes_again_has_the_same_trace_and_what_nobody_asked_for_has_none(
         (case,) = cases.listed(connection, house.vault)
     ani = by(house, "ani")
     house.casework.claim(case.talk, ani)
-    house.take(Inbound("telegram", "us", "5000000001", "9", "halo bu"))     # the officer reads it; what they write answers nothing by itself
+    house.take(Inbound("telegram", "us", "5000000001", "9", "halo bu"))     # which the officer reads
     house.casework.answer(case.talk, "Ada yang bisa dibantu?", ani)
     house.outbox.sweep()
     assert [line.get("trace") for line in read(lines).about("sent")] == [once, other, None, None]
