@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -9,15 +10,20 @@ from datetime import datetime
 from storage import Away, Database, outbox, watch
 
 BEAT = 4.0      # seconds between two signs of life; a lease is as long as three of them
+HANGS = 120.0   # seconds without a step after which nobody speaks for a sender any more: longer than any call to a provider
 
 
 class Heartbeat:
-    """Beats while a sender's thread runs, so that others take over soon after it has died, and not while a provider is slow."""
+    """Beats while a sender takes its steps, so that others take over soon after it has died or hangs, and not while a provider is slow."""
 
     def __init__(self, database: Database, name: str, clock: Callable[[], datetime]) -> None:
         self.database, self.name, self.clock = database, name, clock
-        self._held = set[str]()
+        self._held, self._stepped = set[str](), time.monotonic()
         self._beating: threading.Thread | None = None
+
+    def step(self) -> None:
+        """The sender has come a step further."""
+        self._stepped = time.monotonic()
 
     @contextmanager
     def holding(self, address_id: str) -> Iterator[None]:
@@ -45,8 +51,9 @@ class Heartbeat:
         """Beat also while it is told to stop and a provider has yet to answer."""
         while sender.is_alive():
             sender.join(BEAT)
-            with suppress(Away):
-                self._beat()
+            if time.monotonic() - self._stepped < HANGS:
+                with suppress(Away):
+                    self._beat()
 
     def _beat(self) -> None:
         with self.database.begin() as connection:

@@ -68,6 +68,7 @@ class Outbox:
                 while due:
                     went_on, due = self._take(address_id, due)
                     sent += went_on
+                    self._heart.step()
         except BaseException:
             with self.database.begin() as connection:
                 outbox.release(connection, address_id, self.name)
@@ -200,6 +201,7 @@ class Outbox:
         while not self._stop.is_set():
             self._wake.wait(SWEEP)
             self._wake.clear()
+            self._heart.step()
             try:
                 self.sweep()
                 if time.monotonic() >= chores_due:

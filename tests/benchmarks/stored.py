@@ -49,6 +49,10 @@ def fill(url: str, talks: int) -> None:
     with database.engine.begin() as connection:
         for insert in inserts:
             connection.execute(sa.text(say["rows"].format(insert=insert)), {"talks": talks})
+    if database.postgresql:     # as it would have done by itself long before there are so many
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for word in ("VACUUM ANALYZE", "CHECKPOINT"):
+                connection.exec_driver_sql(word)
     database.close()
 
 

@@ -37,6 +37,7 @@ MUTANTS = [
     ("the dead are at work", "storage/watch.py", "sender.c.beat_at > now - ALIVE", "sender.c.beat_at > now - 2 * GONE"),
     ("the dead stay", "storage/watch.py", "    connection.execute(sender.delete().where(sender.c.beat_at < now - GONE))\n", ""),
     ("who stops says nothing", "bot/heartbeat.py", "            watch.leave(connection, self.name)", "            pass"),
+    ("who hangs is spoken for", "bot/heartbeat.py", "if time.monotonic() - self._stepped < HANGS:", "if True:"),
     ("who lives keeps nothing", "bot/heartbeat.py", "sorted(self._held)", "[]"),
     ("who is at a provider is not waited for", "bot/outbox.py", "            self._running.join()", "            pass"),
     ("who is told to stop sends on", "bot/outbox.py", "if goes_on and not self._stop.is_set() else", "if goes_on else"),

@@ -63,6 +63,21 @@ def test_a_lease_is_kept_while_its_sender_lives_however_slow_a_provider_is(phone
     assert [status for _kind, status in statuses(phone)] == ["sent"]
 
 
+def test_nobody_speaks_for_a_sender_that_hangs(phone: Phone, monkeypatch):
+    monkeypatch.setattr(heartbeat, "BEAT", 0.02)
+    monkeypatch.setattr(heartbeat, "HANGS", 0.2)
+    phone.hear(HELLO)
+    phone.outbox.channels = {"phone": (slow := Slow())}
+    phone.outbox.start()
+    assert slow.asked.wait(20)
+    threading.Event().wait(0.3)
+    phone.clock.now += outbox.LEASE + timedelta(seconds=1)
+    assert Outbox(phone.database, phone.vault, [other := Screen()], phone.clock).sweep() == 1
+    slow.may.set()
+    phone.outbox.end()
+    assert len(other.sent) == 1
+
+
 def test_who_has_stopped_begins_nothing(phone: Phone):
     phone.hear(HELLO)
     phone.outbox.stop()
