@@ -1,6 +1,7 @@
 """Says that a sender is at work, and keeps what it holds for as long as it lives."""
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from storage import Away, Database, outbox, watch
 
+log = logging.getLogger(__name__)
 BEAT = 4.0      # seconds between two signs of life; a lease is as long as three of them
 HANGS = 120.0   # seconds without a step after which nobody speaks for a sender any more: longer than any call to a provider
 
@@ -52,8 +54,10 @@ class Heartbeat:
         while sender.is_alive():
             sender.join(BEAT)
             if time.monotonic() - self._stepped < HANGS:
-                with suppress(Away):
+                try:
                     self._beat()
+                except Exception:       # the database is away; what is held may be lost to somebody else by then
+                    log.exception("a sender could not say that it is at work; trying again")
 
     def _beat(self) -> None:
         with self.database.begin() as connection:

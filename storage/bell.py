@@ -27,7 +27,7 @@ class Bell:
     def ring(self) -> None:
         """Wake the senders soon; returns at once."""
         with self._starting:
-            if not self._ringer:        # not before a fork, which no thread survives
+            if not self._ringer or not self._ringer.is_alive():     # no thread survives a fork
                 self._ringer = threading.Thread(target=self._keep_ringing, name="ringer", daemon=True)
                 self._ringer.start()
         self._rung.set()
