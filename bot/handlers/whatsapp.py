@@ -109,7 +109,7 @@ def _having(names: tuple[str, ...]) -> dict[str, str]:
     """What was posted, and the query; 400 if something is missing."""
     params = {**request.form.to_dict(), **request.args.to_dict()}
     if missing := [name for name in names if not params.get(name)]:
-        abort(400, f"Missing: {', '.join(missing)}.")
+        abort(400, f"These fields are missing or empty: {', '.join(missing)}.")
     return params
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -173,6 +173,7 @@ def test_every_door(app: Flask):
 
     @settings(max_examples=REQUESTS, deadline=None, database=None, suppress_health_check=[*HealthCheck])
     @given(asked(app))
+    @example(Asked("/webhooks/whatsapp", "POST", {"To": ""}, "application/x-www-form-urlencoded", {}, {}))
     def knock(one: Asked) -> None:
         answer = ask(app, one)
         note(f"{answer.status} {answer.text[:300]}")
