@@ -71,8 +71,10 @@ def seat(desk: Staffed, browser: Browser) -> Iterator[Seat]:
 def _signed_in(page: Page, desk: Staffed, role: str) -> Page:
     password = desk.hire(role, role)
     page.goto(f"{desk.url}/staff/")
-    for typed in (role, password):      # the name has the focus
+    for name, typed in (("login", role), ("password", password)):      # the name has the focus by itself, the password by Tab
+        expect(page.locator(f"[name={name}]")).to_be_focused()
         page.keyboard.type(typed)
+        expect(page.locator(f"[name={name}]")).to_have_value(typed)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("inbox|code"))
