@@ -154,10 +154,10 @@ class Conversation:
         """Who writes faster than anybody can is told so once, and heard again when the time is over; what they wrote is kept unread."""
         allowed = self.allowed.get(talk.at.channel, ())
         talk = replace(talk, taken=allowances.counted(talk.taken, allowed, now))
-        over = allowances.over(talk.taken, allowed, now)
-        is_told = over and over.first and talk.state.owner == "bot"
-        told = (Say(notices.too_fast(over.seconds), kind="notice"),) if over and is_told else ()
-        return talk, Turn(talk.state, told) if over else None
+        if not (over := allowances.over(talk.taken, allowed, now)):
+            return talk, None
+        is_told = over.first and talk.state.owner == "bot"
+        return talk, Turn(talk.state, (Say(notices.too_fast(over.seconds), kind="notice"),) if is_told else ())
 
     def asked(self, connection: Connection, talk: Talk, phone: str, now: datetime, do: Callable[[World], T],
               so_far: SoFar | None = None) -> T:
@@ -177,7 +177,7 @@ class Conversation:
                 facts.learn(need.query, yeses.LOOKUPS[about](connection, self.vault, talk, what, now))
 
     def commit(self, connection: Connection, talk: Talk, after: Turn, came: messages.Row | None, seen: Seen, now: datetime,
-                first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
+               first: Sequence[Outgoing] = (), witness: Witness | None = None) -> Talk:
         """Write what a turn led to: effects first, so that what is forgotten takes none of the answers with it."""
         state, seq, rows = after.state, talk.seq + bool(came), [came] if came else []
         given = came["id"] if came else ""

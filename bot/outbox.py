@@ -63,10 +63,10 @@ class Outbox:
         sent = 0
         try:
             with self.database.begin() as connection:
-                due = self._due(connection, address_id, outbox.recipient(connection, self.vault, address_id))
+                due = self._due(connection, outbox.recipient(connection, self.vault, address_id))
             with self._heart.holding(address_id):
                 while due:
-                    went_on, due = self._take(address_id, due)
+                    went_on, due = self._take(due)
                     sent += went_on
                     self._heart.step()
         except BaseException:
@@ -75,36 +75,36 @@ class Outbox:
             raise
         return sent
 
-    def _due(self, connection: Connection, address_id: str, to: Recipient, *, goes_on: bool = True) -> Due | None:
+    def _due(self, connection: Connection, to: Recipient, *, goes_on: bool = True) -> Due | None:
         """Take an address, or keep it, and find what is to be sent there next; with nothing to send it is given back."""
-        due = self._next(connection, address_id, to) if goes_on and not self._stop.is_set() else None
+        due = self._next(connection, to) if goes_on and not self._stop.is_set() else None
         if not due:
-            outbox.release(connection, address_id, self.name)
+            outbox.release(connection, to.address, self.name)
         return due
 
-    def _next(self, connection: Connection, address_id: str, to: Recipient) -> Due | None:
+    def _next(self, connection: Connection, to: Recipient) -> Due | None:
         now = self.clock()
-        if not (lease := outbox.lease(connection, address_id, self.name, now)):
+        if not (lease := outbox.lease(connection, to.address, self.name, now)):
             return None
         if lease == "lost":
             metrics.LOST.labels("address").inc()
         if to.channel not in self._open():
             return None
-        due = outbox.next_message(connection, self.vault, address_id, to)
+        due = outbox.next_message(connection, self.vault, to)
         if due and lease == "lost" and isinstance(self.channels[to.channel], Searchable):   # who had it may have sent it
             due = due._replace(message=replace(due.message, status="unknown"))
-        if due and (wait := self.paces.wait(to.channel, address_id, now)):
-            outbox.postpone(connection, address_id, now + timedelta(seconds=wait))
+        if due and (wait := self.paces.wait(to.channel, to.address, now)):
+            outbox.postpone(connection, to.address, now + timedelta(seconds=wait))
             return None
         return due
 
-    def _take(self, address_id: str, due: Due) -> tuple[bool, Due | None]:
+    def _take(self, due: Due) -> tuple[bool, Due | None]:
         """Take a message to its provider; in one transaction write down what became of it, and find the next. No transaction is open while
         the provider is asked. Gives too whether this one is no hindrance to those behind it."""
         to, message = due.to, due.message
         with logs.trace(self.vault, to.channel, due.answers):
             try:
-                became: str | Unsent = self._send(self.channels[to.channel], address_id, to, message)
+                became: str | Unsent = self._send(self.channels[to.channel], to, message)
             except Unsent as unsent:
                 became = unsent
             except Exception:       # a fault of ours in the channel: the message stays, others are served
@@ -112,37 +112,37 @@ class Outbox:
                 became = Unsent("later", "fault")
             parks = isinstance(became, Unsent) and became.fate == "window" and message.kind != "prompt"
             with self.database.begin() as connection:
-                still = outbox.recipient(connection, self.vault, address_id)
-                goes_on = self._became(connection, address_id, due, became)
-                following = self._due(connection, address_id, still._replace(invited=still.invited or parks), goes_on=goes_on)
+                still = outbox.recipient(connection, self.vault, to.address)
+                goes_on = self._became(connection, due, became)
+                following = self._due(connection, still._replace(invited=still.invited or parks), goes_on=goes_on)
             if isinstance(became, str):
                 metrics.sent(to.channel, (self.clock() - message.created_at).total_seconds())
             if parks and not to.invited:
                 self._invite(to, message)
         return goes_on, following
 
-    def _became(self, connection: Connection, address_id: str, due: Due, became: str | Unsent) -> bool:
+    def _became(self, connection: Connection, due: Due, became: str | Unsent) -> bool:
         """Write down what became of a message; True to go on with the next."""
         if isinstance(became, Unsent):
-            return self._unsent(connection, address_id, due, became)
+            return self._unsent(connection, due, became)
         outbox.mark(connection, due.message.id, self.clock(), became)
         return True
 
-    def _send(self, channel: Channel, address_id: str, to: Recipient, message: Message) -> str:
+    def _send(self, channel: Channel, to: Recipient, message: Message) -> str:
         """Give a message to its channel, unless it has gone out before or the window is closed."""
-        if message.status == "unknown" and isinstance(channel, Searchable) and (found := self._find(channel, address_id, to, message)):
+        if message.status == "unknown" and isinstance(channel, Searchable) and (found := self._find(channel, to, message)):
             return found
         if isinstance(channel, Windowed) and not channel.is_open(to.heard_at, self.clock()):
             raise Unsent("window", "closed")
         with metrics.PROVIDER_SECONDS.labels(channel.name).time():
             return channel.send(to.name, message.body, message.stamp, message.id)
 
-    def _find(self, channel: Searchable, address_id: str, to: Recipient, message: Message) -> str:
+    def _find(self, channel: Searchable, to: Recipient, message: Message) -> str:
         """Look for a message that may have gone out; what may be an earlier one of the same words is not taken for it."""
         since, found = message.created_at - CLOCKS, list[str]()
         with self.database.read() as connection:
-            known = outbox.known(connection, address_id)
-            alike = outbox.alike(connection, self.vault, address_id, message, since)
+            known = outbox.known(connection, to.address)
+            alike = outbox.alike(connection, self.vault, to.address, message, since)
         try:
             while len(found) <= alike and (one := channel.find(to.name, message.body, since, {*known, *found})):
                 found.append(one)
@@ -150,7 +150,7 @@ class Outbox:
             raise Unsent("later", unsent.code) if unsent.fate == "unknown" else unsent from None
         return found[0] if len(found) > alike else ""
 
-    def _unsent(self, connection: Connection, address_id: str, due: Due, unsent: Unsent) -> bool:
+    def _unsent(self, connection: Connection, due: Due, unsent: Unsent) -> bool:
         """Do what follows from a refusal; True to go on with the next message."""
         to, message = due.to, due.message
         now, channel = self.clock(), self.channels[to.channel]
@@ -162,17 +162,17 @@ class Outbox:
             case "later":
                 if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
                     self._halted[to.channel] = now + timedelta(seconds=unsent.after)
-                outbox.postpone(connection, address_id, now + _wait(message.tries), message.id, code=unsent.code)
+                outbox.postpone(connection, to.address, now + _wait(message.tries), message.id, code=unsent.code)
             case "halt":
                 self._halted[to.channel] = now + HALT
                 log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
-                outbox.postpone(connection, address_id, now + HALT, message.id, code=unsent.code)
+                outbox.postpone(connection, to.address, now + HALT, message.id, code=unsent.code)
             case "unknown" if not counts:
-                outbox.postpone(connection, address_id, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
+                outbox.postpone(connection, to.address, now + UNKNOWN, message.id, status="unknown", code=unsent.code)
             case "unknown":     # asked or sent once more, and still nobody says: it counts as sent, and never blocks what is behind it
                 outbox.mark(connection, message.id, now)
             case "gone" | "stopped":
-                outbox.stop(connection, address_id, now, unsent.code)
+                outbox.stop(connection, to.address, now, unsent.code)
             case "window":
                 outbox.settle(connection, message.id, "voided" if message.kind == "prompt" else "parked", unsent.code)
             case "content":

@@ -137,14 +137,15 @@ def write(connection: Connection, rows: Sequence[Row]) -> None:
     INSERT.each(connection, rows)
 
 
-_OUR, _THEIR = message.alias("ours"), message.alias("theirs")
-_LED_TO = sa.and_(_THEIR.c.talk_id == _OUR.c.talk_id, _THEIR.c.seq == _OUR.c.after_seq, _THEIR.c.way == "in")
-ANSWERED = Prepared(sa.select(_THEIR.c.provider_id).select_from(_OUR).join(_THEIR, _LED_TO).where(_OUR.c.id == sa.bindparam("id")))
+_THEIR = message.alias()
+ANSWERS = sa.select(_THEIR.c.provider_id).where(
+    _THEIR.c.talk_id == message.c.talk_id, _THEIR.c.seq == message.c.after_seq, _THEIR.c.way == "in").scalar_subquery().label("answers")
+ANSWERED = Prepared(sa.select(ANSWERS).where(message.c.id == sa.bindparam("id")))
 
 
 def answered(connection: Connection, message_id: str) -> str:
     """The provider's id of the message that one of ours answers; nothing if it answers none."""
-    return next((row.provider_id or "" for row in ANSWERED.rows(connection, id=message_id)), "")
+    return next((row.answers or "" for row in ANSWERED.rows(connection, id=message_id)), "")
 
 
 def transcript(connection: Connection, vault: Vault, talk_id: str, *, after: int = 0, limit: int = 200) -> list[Message]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
-from storage.messages import READ, Message, Status, opened
+from storage.messages import ANSWERS, READ, Message, Status, opened
 from storage.prepared import Prepared
 from storage.tables import address, case, message, talk
 from storage.vault import Vault
@@ -87,8 +87,10 @@ def release(connection: Connection, address_id: str, sender: str) -> None:
 
 
 class Recipient(NamedTuple):
-    """Who is written to: the channel, their name there, when they wrote last, who has their talk, whether something is parked for them."""
+    """Who is written to: the address, its channel, their name there, when they wrote last, who has their talk, whether something is
+    parked for them."""
 
+    address: str
     channel: str
     name: str
     heard_at: datetime
@@ -104,7 +106,7 @@ _TO = Prepared(sa.select(address.c.channel, address.c.name, talk.c.heard_at, tal
 def recipient(connection: Connection, vault: Vault, address_id: str) -> Recipient:
     """Load whom an address reaches; their talk is locked until the transaction ends, as by a turn: first the talk, then anything else."""
     (to,) = _TO.rows(connection, address_id=address_id)
-    return Recipient(to.channel, vault.open(to.name, "address", "name", address_id), to.heard_at, to.owner, bool(to.parked))
+    return Recipient(address_id, to.channel, vault.open(to.name, "address", "name", address_id), to.heard_at, to.owner, bool(to.parked))
 
 
 def known(connection: Connection, address_id: str) -> set[str]:
@@ -130,17 +132,13 @@ class Due(NamedTuple):
     answers: str
 
 
-_THEIRS = message.alias()
-_ANSWERS = sa.select(_THEIRS.c.provider_id).where(
-    _THEIRS.c.talk_id == message.c.talk_id, _THEIRS.c.seq == message.c.after_seq, _THEIRS.c.way == "in").scalar_subquery()
-_GOING = Prepared(sa.select(*READ, _ANSWERS.label("answers")).where(message.c.address_id == sa.bindparam("address_id"), IS_GOING)
-                  .order_by(message.c.seq))
+_GOING = Prepared(sa.select(*READ, ANSWERS).where(message.c.address_id == sa.bindparam("address_id"), IS_GOING).order_by(message.c.seq))
 
 
-def next_message(connection: Connection, vault: Vault, address_id: str, to: Recipient) -> Due | None:
+def next_message(connection: Connection, vault: Vault, to: Recipient) -> Due | None:
     """The next message to send, once the talk is locked. A prompt with a newer one behind it, or with an officer in front, is voided;
     what a superseded prompt told goes into the newer one."""
-    rows = _GOING.rows(connection, address_id=address_id)
+    rows = _GOING.rows(connection, address_id=to.address)
     prompts = [row for row in rows if row.kind == "prompt"]     # an unknown one too: it is not repeated for nothing
     keep = prompts[-1:] if to.owner == "bot" else []
     void = [row for row in prompts if row not in keep]
@@ -178,19 +176,19 @@ def postpone(connection: Connection, address_id: str, until: datetime, message_i
     connection.execute(address.update().where(address.c.id == address_id), {"waits_until": until})
     if message_id:
         tried = {"status": status or message.c.status, "tries": message.c.tries + 1, "error": code[:40]}
-        connection.execute(message.update().where(message.c.id == message_id, message.c.status.in_(GOING)).values(tried))
+        connection.execute(message.update().where(message.c.id == message_id, IS_GOING).values(tried))
 
 
 def settle(connection: Connection, message_id: str, status: Status, code: str) -> None:
     """Give a message up, or park it."""
-    this = (message.c.id == message_id, message.c.status.in_(GOING))
+    this = (message.c.id == message_id, IS_GOING)
     connection.execute(message.update().where(*this), {"status": status, "error": code[:40]})
 
 
 def stop(connection: Connection, address_id: str, now: datetime, code: str) -> None:
     """Nobody is there any more, or wants to hear us: all that waits has failed, until they write again."""
     connection.execute(address.update().where(address.c.id == address_id), {"stopped_at": now})
-    this = (message.c.address_id == address_id, message.c.status.in_((*GOING, "parked")))
+    this = (message.c.address_id == address_id, sa.or_(IS_GOING, message.c.status == "parked"))
     connection.execute(message.update().where(*this), {"status": "failed", "error": code[:40]})
 
 

@@ -20,7 +20,7 @@ class Prepared:
     """A statement whose parameters have names, given to the driver as it is; values are converted as their columns' types say."""
 
     def __init__(self, statement: sa.Select[Any] | sa.Insert | sa.Update | sa.Delete, *columns: str) -> None:
-        """columns: of an insertion, those that are given."""
+        """columns: of an insertion or an update, those that are given."""
         self._statement, self._columns = statement, list(columns) or None
         self._compiled = dict[str, _Compiled]()
 

@@ -44,8 +44,8 @@ def prove(connection: Connection, talk: Talk, agreed: Agreed, language: str, giv
     """Keep the proof of a yes: the message that asked, and the one that answered; of one given at the counter, how and before whom."""
     asked = next(iter(_ASKED.rows(connection, talk_id=talk.id, after=after)), None)
     _CONSENT.run(connection, id=new_id(), talk_id=talk.id, draft=agreed.draft, step=agreed.step, version=agreed.version,
-                   language=language, facts=agreed.facts, asked_id=asked and asked.id, given_id=given, withdrawn_at=None,
-                   how=witness.how if witness else "", witness_id=witness and witness.staff, created_at=now)
+                 language=language, facts=agreed.facts, asked_id=asked and asked.id, given_id=given, withdrawn_at=None,
+                 how=witness.how if witness else "", witness_id=witness and witness.staff, created_at=now)
 
 
 def leave_unheard(connection: Connection, message_id: str, now: datetime) -> None:

@@ -69,13 +69,13 @@ GET, LOCK_THIS = Prepared(_THIS), Prepared(_THIS.with_for_update(of=talk))
 
 def find(connection: Connection, vault: Vault, at: At, *, lock: bool = True) -> Talk | None:
     """Load the talk of an address, locked until the transaction ends."""
-    name_hash = vault.hash("address", at.name)
-    return _load(connection, vault, LOCK if lock else FIND, channel=at.channel, account=at.account, name_hash=name_hash)
+    here = {"channel": at.channel, "account": at.account, "name_hash": vault.hash("address", at.name)}
+    return _load(connection, vault, LOCK if lock else FIND, at, **here)
 
 
 def get(connection: Connection, vault: Vault, talk_id: str, *, lock: bool = True) -> Talk | None:
     """Load a talk by its id, locked until the transaction ends."""
-    return _load(connection, vault, LOCK_THIS if lock else GET, talk_id=talk_id)
+    return _load(connection, vault, LOCK_THIS if lock else GET, None, talk_id=talk_id)
 
 
 def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -89,7 +89,8 @@ def subjects(connection: Connection, vault: Vault, wanted: Sequence[tuple[str, s
     return found
 
 
-def _load(connection: Connection, vault: Vault, which: Prepared, **values: object) -> Talk | None:
+def _load(connection: Connection, vault: Vault, which: Prepared, at: At | None, **values: object) -> Talk | None:
+    """at: where it is, if that is known already."""
     rows = which.rows(connection, **values)
     if rows and rows[0].version != rows[0].before:      # it waited for the lock, and the drafts are those of before
         rows = which.rows(connection, **values)
@@ -105,7 +106,7 @@ def _load(connection: Connection, vault: Vault, which: Prepared, **values: objec
     state = msgspec.json.decode(vault.open(row.state, "talk", "state", row.id))
     taken = tuple(Taken(times, datetime.fromisoformat(ends_at)) for times, ends_at in state.get("taken", ()))
     forms = {"drafts": [d for d in drafts if not d.get("locked")], "locked": [d for d in drafts if d.get("locked")]}
-    at = At(row.channel, row.account, vault.open(row.name, "address", "name", row.address_id))
+    at = at or At(row.channel, row.account, vault.open(row.name, "address", "name", row.address_id))
     return Talk(row.id, row.address_id, row.person_id, at, row.version, row.seq, load({**state, **forms}), row.heard_at, stored, taken)
 
 
@@ -119,7 +120,7 @@ def begin(connection: Connection, vault: Vault, at: At, now: datetime, state: St
     person_id, address_id = new_id(), new_id()
     PERSON.run(connection, id=person_id, created_at=now)
     ADDRESS.run(connection, id=address_id, person_id=person_id, channel=at.channel, account=at.account, stopped_at=None, created_at=now,
-                  name_hash=vault.hash("address", at.name), name=vault.seal(at.name, "address", "name", address_id))
+                name_hash=vault.hash("address", at.name), name=vault.seal(at.name, "address", "name", address_id))
     return _begun(connection, vault, at, address_id, person_id, now, state)
 
 
@@ -127,7 +128,7 @@ def _begun(connection: Connection, vault: Vault, at: At, address_id: str, person
            taken: tuple[Taken, ...] = ()) -> Talk:
     id = new_id()
     TALK.run(connection, id=id, address_id=address_id, owner="bot", heard_at=now, created_at=now, audit_end=end_mark(vault, id),
-               state=_sealed(vault, id, state, taken))
+             state=_sealed(vault, id, state, taken))
     return Talk(id, address_id, person_id, at, 0, 0, state, None, {}, taken)
 
 
@@ -136,7 +137,7 @@ def unlink(connection: Connection, vault: Vault, old: Talk, now: datetime, state
     person_id, nobody_id = new_id(), new_id()
     PERSON.run(connection, id=person_id, created_at=now)
     ADDRESS.run(connection, id=nobody_id, person_id=old.person, channel=NOWHERE, account=old.at.account, stopped_at=now, created_at=now,
-                  name_hash=vault.hash("address", nobody_id), name=vault.seal("", "address", "name", nobody_id))
+                name_hash=vault.hash("address", nobody_id), name=vault.seal("", "address", "name", nobody_id))
     connection.execute(talk.update().where(talk.c.id == old.id), {"address_id": nobody_id})
     connection.execute(address.update().where(address.c.id == old.address), {"person_id": person_id})
     left = (message.c.talk_id == old.id, message.c.status.in_(("queued", "parked")))
@@ -173,7 +174,7 @@ def _save_drafts(connection: Connection, vault: Vault, old: Talk, state: State, 
             UPDATE_DRAFT.run(connection, draft_id=id, body=body, updated_at=now)
         else:
             INSERT_DRAFT.run(connection, id=draft_id, talk_id=old.id, number=open_draft.id, flow=open_draft.flow, body=body,
-                               created_at=now, updated_at=now)
+                             created_at=now, updated_at=now)
     for number, (id, _text) in old.rows.items():
         if number not in rows:
             DELETE_DRAFT.run(connection, draft_id=id)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import REVISIONS, Away, Database, revision
-from storage.outbox import GOING
+from storage.outbox import IS_GOING
 from storage.tables import case, message, new_id, sender
 
 MOST = 10_000                   # that are counted; more of them are as bad
@@ -57,7 +57,7 @@ class Waiting(NamedTuple):
 
 def messages(connection: Connection) -> Waiting:
     """What waits to be sent."""
-    return _waiting(connection, message, message.c.status.in_(GOING))
+    return _waiting(connection, message, IS_GOING)
 
 
 def cases(connection: Connection, *, urgent: bool) -> Waiting:

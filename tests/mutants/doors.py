@@ -5,7 +5,7 @@ ALL_KILL = False        # each break is noticed by many
 MUTANTS = [
     # floods
     ("nobody is too fast", "bot/allowances.py", " if times > most]", " if False]"),
-    ("everybody is told again and again", "bot/conversation.py", "is_told = over and over.first and", "is_told = over and"),
+    ("everybody is told again and again", "bot/conversation.py", "is_told = over.first and", "is_told = True and"),
     ("behind an officer the bot tells to wait", "bot/conversation.py", 'over.first and talk.state.owner == "bot"', "over.first"),
     ("a span never begins anew", "storage/allowances.py", '_OVER = allowance.c.ends_at <= sa.bindparam("now")',
      '_OVER = allowance.c.ends_at < sa.bindparam("now") - timedelta(days=9)'),

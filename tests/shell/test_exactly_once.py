@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from bot.engine.messages import Bubble
-from storage import messages, tables, talks
+from storage import Connection, messages, tables, talks
 from tests.shell.phone import ANSWERS, HELLO, NUMBER, PRICE, SCRIPT, Clock, Left, Phone, Screen
 
 
@@ -127,19 +128,26 @@ def test_two_processes_hear_one_person_at_once(phone):
     assert phone.state.misses == other.state.misses
 
 
-def test_who_waited_for_the_lock_reads_what_was_written_meanwhile(phone):
-    phone.register(upto="nik")
-    second = threading.Thread(target=Phone(phone.database.url).hear, args=("hp saya 081200000123",))
+@contextmanager
+def waiting(thread: threading.Thread, phone: Phone) -> Iterator[tuple[Connection, talks.Talk]]:
+    """The talk's lock, for which a thread waits meanwhile; it has come to its end afterwards."""
     with phone.database.begin() as connection:
         talk = talks.find(connection, phone.vault, phone.at)
         assert talk
-        second.start()
-        second.join(0.5)
-        assert second.is_alive()
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+        yield connection, talk
+    thread.join()
+
+
+def test_who_waited_for_the_lock_reads_what_was_written_meanwhile(phone):
+    phone.register(upto="nik")
+    second = threading.Thread(target=Phone(phone.database.url).hear, args=("hp saya 081200000123",))
+    with waiting(second, phone) as (connection, talk):
         (draft,) = talk.state.drafts
         state = talk.state.put(replace(draft, saved={**draft.saved, "nik": (ANSWERS["nik"], "worker")}))
         talks.save(connection, phone.vault, talk, state, seq=talk.seq, now=phone.clock(), heard=True, due=None)
-    second.join()
     assert {*phone.state.drafts[0].saved} >= {"nik", "phone"}
 
 
@@ -148,15 +156,9 @@ def test_a_sender_waits_for_what_a_turn_is_writing(phone):
     phone.say(HELLO)
     given, address = list[int](), phone.talk.address
     sender = threading.Thread(target=lambda: given.append(phone.outbox.deliver(address)))
-    with phone.database.begin() as connection:
-        talk = talks.find(connection, phone.vault, phone.at)
-        assert talk
-        sender.start()
-        sender.join(0.5)
-        assert sender.is_alive()
+    with waiting(sender, phone) as (connection, talk):
         line = messages.Outgoing("notice", Bubble("Sudah kami urus."))
         messages.write(connection, messages.queued(phone.vault, talk, [line], "", talk.seq + 1, phone.clock()))
-    sender.join()
     assert given == [1]
 
 

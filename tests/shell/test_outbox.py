@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.engine.messages import Bubble
 from bot.outbox import Outbox
-from storage import messages, outbox, tables, talks
+from storage import messages, outbox, tables, talks, watch
 from storage.messages import Outgoing
 from tests.conversations.staff import by
 from tests.shell.phone import HELLO, Phone, Screen
@@ -203,6 +204,19 @@ def test_in_a_burst_what_is_urgent_goes_first_and_who_has_begun_before_who_comes
     with phone.database.begin() as connection:
         connection.execute(tables.case.update(), {"status": "closed"})
     assert waiting(phone) == ["begun", "served", "new", "hurt"]     # settled: like all others
+
+
+def test_to_count_what_waits_looks_through_nothing_else(sqlite):
+    phone, plans = Phone(sqlite), list[str]()
+
+    @sa.event.listens_for(phone.database.engine, "before_cursor_execute")
+    def explain(connection, cursor, statement, parameters, context, executemany):
+        plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    with phone.database.read() as connection:
+        assert watch.messages(connection).number == 0
+    assert [plan for plan in plans if "message" in plan] == ["SCAN message USING INDEX ix_message_going"]
+    phone.database.close()
 
 
 def test_looking_for_what_waits_begins_with_what_waits(sqlite, monkeypatch):
