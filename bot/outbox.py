@@ -92,6 +92,7 @@ class Outbox:
             return None
         due = outbox.next_message(connection, self.vault, to)
         if due and lease == "lost" and isinstance(self.channels[to.channel], Searchable):   # who had it may have sent it
+            outbox.settle(connection, due.message.id, "unknown", "taken over")
             due = due._replace(message=replace(due.message, status="unknown"))
         if due and (wait := self.paces.wait(to.channel, to.address, now)):
             outbox.postpone(connection, to.address, now + timedelta(seconds=wait))

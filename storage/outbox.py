@@ -180,7 +180,7 @@ def postpone(connection: Connection, address_id: str, until: datetime, message_i
 
 
 def settle(connection: Connection, message_id: str, status: Status, code: str) -> None:
-    """Give a message up, or park it."""
+    """Give a message up, park it, or say that it may have gone out."""
     this = (message.c.id == message_id, IS_GOING)
     connection.execute(message.update().where(*this), {"status": status, "error": code[:40]})
 

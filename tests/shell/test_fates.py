@@ -343,6 +343,21 @@ def test_what_a_dead_sender_may_have_sent_is_looked_for_first(phone):
     assert [status for _kind, status in statuses(phone)] == ["sent", "sent"]
 
 
+def test_what_a_dead_sender_may_have_sent_is_looked_for_also_after_a_pause(phone):
+    provider, address = use(phone, Honest()), phone.hear(HELLO).address
+    phone.outbox = Outbox(phone.database, phone.vault, [provider], phone.clock, paces={"phone": (Pace(30, 30), Pace(1 / 6, 1))})
+    (ours,) = [message for message in phone.transcript if message.way == "out"]
+    provider.send(phone.at.name, ours.body, "", ours.id)
+    with phone.database.begin() as connection:
+        assert outbox.lease(connection, address, "dead", phone.clock())
+    phone.clock.now += outbox.LEASE + timedelta(seconds=1)
+    assert phone.outbox.paces.wait("phone", address, phone.clock()) == 0
+    assert phone.outbox.sweep() == 0
+    phone.clock.later(seconds=10)
+    assert phone.outbox.sweep() == 1
+    assert sent(provider) == [ours.body.words]
+
+
 def test_what_waits_too_long_is_said_loudly(phone, provider, caplog):
     phone.hear(HELLO)
     phone.clock.later(minutes=11)
