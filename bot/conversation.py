@@ -199,8 +199,6 @@ class Conversation:
             thread = saved.row(state.front) or talk.row(talk.state.front)
             messages.write(connection, rows)
             records.count(connection, talk, [(event, thread) for event in (*heard, *after.events)], state.language, now)
-            if outgoing:
-                self.database.ring(connection)
         return saved
 
     def _outgoing(self, say: Say, language: str) -> Outgoing:

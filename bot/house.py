@@ -166,7 +166,8 @@ class House:
                 done = self.conversation.hear(inbound)
             became.outcome = done.outcome if done else "repeat"
         metrics.happened(done.events if done else ())
-        self.outbox.wake()
+        if done:
+            self.outbox.wake(done.address)
         return done
 
     def report(self, id: str, status: str, code: str) -> None:

@@ -3,24 +3,24 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 
 from bot import logs, metrics
 from bot.handlers.channel import Channel, Searchable, Unsent, Windowed
 from bot.heartbeat import Heartbeat
-from bot.paces import Pace, Paces
+from bot.paces import Pace, Paces, again
 from storage import Connection, Database, Vault, outbox
 from storage.messages import Message
 from storage.outbox import Due, Recipient
 
 log = logging.getLogger(__name__)
-SWEEP = 1.0         # seconds between two looks at the outbox when nobody wakes the sender
+SWEEP = 1.0         # seconds between two looks at all that waits, also at what others left
 CHORES = 60.0       # seconds between two rounds of what is due
 SENDERS = 8         # addresses that one process sends to at a time
 HALT = timedelta(minutes=1)         # a channel whose account is refused is asked again after this
@@ -28,7 +28,6 @@ UNKNOWN = timedelta(seconds=30)     # an answer that was lost may still come to 
 LOOKS = 5           # lost answers after which a message counts as sent where the provider can be asked; elsewhere the second
 LATE = timedelta(minutes=10)
 CLOCKS = timedelta(minutes=1)       # how far a provider's clock may be from ours
-LONGEST = 300.0     # seconds between two tries
 
 
 class Outbox:
@@ -43,6 +42,7 @@ class Outbox:
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self.name = f"{os.uname().nodename}:{os.getpid()}:{id(self)}"
         self._wake, self._stop = threading.Event(), threading.Event()
+        self._told = SimpleQueue[str]()         # for whom something was queued in this process; "" is for anybody
         self._running: threading.Thread | None = None
         self._heart = Heartbeat(database, self.name, clock)
 
@@ -50,6 +50,11 @@ class Outbox:
         """Deliver to every address that waits; give how many messages were accepted."""
         with self.database.read() as connection:
             ids = outbox.waiting(connection, self._open(), self.clock())
+        if len(ids) == outbox.ADDRESSES:        # and there may be more
+            self.wake()
+        return self._deliver(ids)
+
+    def _deliver(self, ids: Sequence[str]) -> int:
         return sum(self._pool.map(self.deliver, ids)) if len(ids) > 1 else sum(map(self.deliver, ids))
 
     def _open(self) -> list[str]:
@@ -114,20 +119,15 @@ class Outbox:
             parks = isinstance(became, Unsent) and became.fate == "window" and message.kind != "prompt"
             with self.database.begin() as connection:
                 still = outbox.recipient(connection, self.vault, to.address)
-                goes_on = self._became(connection, due, became)
+                if isinstance(became, str):
+                    outbox.mark(connection, message.id, self.clock(), became)
+                goes_on = isinstance(became, str) or self._unsent(connection, due, became)
                 following = self._due(connection, still._replace(invited=still.invited or parks), goes_on=goes_on)
             if isinstance(became, str):
                 metrics.sent(to.channel, (self.clock() - message.created_at).total_seconds())
             if parks and not to.invited:
                 self._invite(to, message)
         return goes_on, following
-
-    def _became(self, connection: Connection, due: Due, became: str | Unsent) -> bool:
-        """Write down what became of a message; True to go on with the next."""
-        if isinstance(became, Unsent):
-            return self._unsent(connection, due, became)
-        outbox.mark(connection, due.message.id, self.clock(), became)
-        return True
 
     def _send(self, channel: Channel, to: Recipient, message: Message) -> str:
         """Give a message to its channel, unless it has gone out before or the window is closed."""
@@ -163,7 +163,7 @@ class Outbox:
             case "later":
                 if unsent.after:        # the provider names a time when we are too fast, and to whom is not said
                     self._halted[to.channel] = now + timedelta(seconds=unsent.after)
-                outbox.postpone(connection, to.address, now + _wait(message.tries), message.id, code=unsent.code)
+                outbox.postpone(connection, to.address, now + again(message.tries), message.id, code=unsent.code)
             case "halt":
                 self._halted[to.channel] = now + HALT
                 log.error("%s is halted for %s: %s", to.channel, HALT, unsent.code)
@@ -190,21 +190,30 @@ class Outbox:
         except Unsent as unsent:
             log.warning("nobody could be asked to open the window on %s: %s %s", to.channel, unsent.fate, unsent.code)
 
-    def wake(self) -> None:
-        """Say that something was queued."""
-        self._wake.set()
+    def wake(self, address_id: str = "") -> None:
+        """Say that something was queued, and for whom if that is known. Where nobody sends in this process, the others hear it."""
+        if self._running:
+            self._told.put(address_id)
+            self._wake.set()
+        elif self.database.bell:
+            self.database.bell.ring()
 
     def run(self) -> None:
-        """Sweep until stopped, and say now and then that somebody does."""
+        """Send until stopped, and say now and then that somebody does."""
         if bell := self.database.bell:
             threading.Thread(target=bell.listen, args=(self.wake, self._stop.is_set), name="bell", daemon=True).start()
-        chores_due = 0.0
+        look_due = chores_due = 0.0
         while not self._stop.is_set():
             self._wake.wait(SWEEP)
             self._wake.clear()
             self._heart.step()
+            told = {self._told.get() for _one in range(self._told.qsize())}
             try:
-                self.sweep()
+                if "" in told or len(told) > outbox.ADDRESSES or time.monotonic() >= look_due:       # of many, who presses goes first
+                    look_due = time.monotonic() + SWEEP
+                    self.sweep()
+                else:
+                    self._deliver([*told])
                 if time.monotonic() >= chores_due:
                     chores_due = time.monotonic() + CHORES
                     self._alarm()
@@ -235,8 +244,3 @@ class Outbox:
         if self._running:
             self._running.join()
         self._heart.end()
-
-
-def _wait(tries: int) -> timedelta:
-    """How long until the next try: longer each time, and not all at once."""
-    return timedelta(seconds=min(LONGEST, 2.0 ** min(tries, 10)) * (0.5 + secrets.randbelow(1000) / 1000))

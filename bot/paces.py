@@ -1,11 +1,13 @@
-"""How fast may be sent: token buckets by the moment they are told."""
+"""How fast may be sent, by the moment it is told: token buckets, and when to try again."""
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 MANY = 10_000       # buckets kept; the full ones among them say nothing and are let go
+LONGEST = 300.0     # seconds between two tries
 
 
 class Pace(NamedTuple):
@@ -60,3 +62,8 @@ class Paces:
         if len(self._buckets) > MANY:
             self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.full(now)}
         return self._buckets.setdefault(name, Bucket(pace, now))
+
+
+def again(tries: int) -> timedelta:
+    """How long until the next try: longer each time, and not all at once."""
+    return timedelta(seconds=min(LONGEST, 2.0 ** min(tries, 10)) * (0.5 + secrets.randbelow(1000) / 1000))

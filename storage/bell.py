@@ -16,6 +16,7 @@ PAUSE = 0.02        # seconds in which all that is queued is rung for once
 class Bell:
     """PostgreSQL's NOTIFY, from a connection of its own: within a turn's transaction it would let all hosts commit one by one.
 
+    Rung only where nobody sends in the process itself: else every host would look for what one of them already has in hand.
     A ring that is lost costs a second: senders look as often.
     """
 

@@ -32,7 +32,7 @@ class Away(Exception):
     """The database can't be reached, or is locked for too long; nothing was written."""
 
 
-TOGETHER, RINGS = "together", "rings"
+TOGETHER = "together"
 
 
 @contextmanager
@@ -77,11 +77,8 @@ class Database:
         Conflict if another took a unique key first; Away if there is no database to be had.
         """
         try:
-            with self._one_writer(), self._kept() as connection:
-                with connection.begin():
-                    yield connection
-                if self.bell and connection.info.pop(RINGS, False):
-                    self.bell.ring()
+            with self._one_writer(), self._kept() as connection, connection.begin():
+                yield connection
         except self._taken as error:
             self.noted("conflict")
             raise Conflict from error
@@ -138,11 +135,6 @@ class Database:
                 yield connection
         except self._away as error:
             raise Away from error
-
-    def ring(self, connection: Connection) -> None:
-        """Wake the senders on all hosts once this is committed; on SQLite the sender is in this process, or looks every second."""
-        if self.bell:
-            connection.info[RINGS] = True
 
     def close(self) -> None:
         while self._rests:

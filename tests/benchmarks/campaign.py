@@ -20,8 +20,8 @@ from random import Random
 from typing import NamedTuple
 
 from bot.house import PACES
-from bot.outbox import SENDERS, SWEEP, _wait
-from bot.paces import Bucket, Pace, Paces
+from bot.outbox import SENDERS, SWEEP
+from bot.paces import Bucket, Pace, Paces, again
 from storage.outbox import ADDRESSES, GREETING
 from tests.flows.worker import FORM
 from tests.shell.phone import NOON
@@ -149,7 +149,7 @@ class Burst:
         if self.limit.wait(self.moment):
             self.refused += 1
             sender.halted = self.now + 1
-            self.later(_wait(person.tries).total_seconds(), partial(self.waits, person))
+            self.later(again(person.tries).total_seconds(), partial(self.waits, person))
             person.tries += 1
         else:
             self.limit.take()

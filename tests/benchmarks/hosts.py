@@ -6,8 +6,8 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,13 @@ from tests.chaos.blows import away
 from tests.chaos.people import SECRET
 from tests.chaos.storm import Plan
 from tests.hosts.network import Network, impossible
+from tests.hosts.shares import Share
+from tests.hosts.shares import impossible as no_shares
 from tests.hosts.storm import HostStorm
 from tests.standins.telegram_person import IDS, Person
 
 HOSTS = (1, 2, 4)
+SMALL, HOST, DATABASE = (1, 2, 3, 4), 0.1, 0.05     # small hosts, and how much of a core each of them and the database has
 CHATS = 24              # people who write at a time
 WARM, SECONDS = 5.0, 20.0
 RATE = 8                # the trial's clock, so that Telegram's one message a second to one person is no limit
@@ -38,28 +41,39 @@ BEFORE, GONE = 15.0, 75.0       # seconds of calm, and that a host is gone: long
 class Crowd(HostStorm):
     """People who answer as soon as they are asked."""
 
-    def __init__(self, url: str, folder: Path, network: Network) -> None:
+    def __init__(self, url: str, folder: Path, network: Network, shares: Sequence[Share] = ()) -> None:
         super().__init__(Plan(seed=1, seconds=0, kills=0, crowd=CHATS, rate=RATE), url, folder, network)
+        self.shares = shares                                # of a core, for each host; none: all there is
         self.took_turns: list[tuple[float, float]] = []     # when it was posted, and seconds until it was answered
+        self.looks: Callable[[], list[tuple[float, float]]] = lambda: [_busy()]     # at what has worked how long, of how long it could
 
     def _blow(self) -> None:
+        for n, share in enumerate(self.shares):     # they have started: with a tenth of a core that takes a minute
+            share.take(*self.crew.pids(n))
         self.ends = time.monotonic() + WARM + SECONDS
-        self.busy = [_busy()]
         crowd = [threading.Thread(target=self._chat) for _one in range(CHATS)]
         for one in crowd:
             one.start()
         time.sleep(WARM)
-        self.busy = [_busy()]
+        before = self.looks()
         time.sleep(SECONDS)
-        self.busy.append(_busy())
+        self.busy = [(done - done_before) / max(1, could - could_before)
+                     for (done, could), (done_before, could_before) in zip(self.looks(), before, strict=True)]
         for one in crowd:
             one.join()
 
+    def __str__(self) -> str:
+        took = sorted(1000 * seconds for began, seconds in self.took_turns if self.ends - SECONDS <= began)
+        return (f"  {len(took) / SECONDS:6.0f} turns a second   answered in p50 {statistics.median(took):5.0f} ms, "
+                f"p99 {took[int(0.99 * len(took)) - 1]:5.0f} ms")
+
     def _chat(self) -> None:
         give = partial(self.provider.deliver, path="/webhooks/telegram", headers={HEADER: SECRET})
-        while time.monotonic() < self.ends:
+        while True:
             person = Person(self.telegram, lambda update: give(json=update), next(IDS))
             for text in SCRIPT:
+                if time.monotonic() >= self.ends:
+                    return
                 began, read = time.monotonic(), len(self.telegram.of(person.id))
                 person.write(text)
                 self.took_turns.append((began, time.monotonic() - began))
@@ -100,15 +114,27 @@ def _busy() -> tuple[float, float]:
 
 
 def throughput(hosts: int) -> str:
-    """Turns a second with so many hosts."""
+    """Turns a second with so many hosts, which share all cores."""
     with trial(hosts) as (network, url, folder):
         crowd = Crowd(url, folder, network)
         crowd.run()
         crowd.database.close()
-    took = sorted(1000 * seconds for began, seconds in crowd.took_turns if crowd.ends - SECONDS <= began)
-    (worked, was), (worked_then, was_then) = crowd.busy
-    return (f"  {hosts} hosts   {len(took) / SECONDS:6.0f} turns a second   answered in p50 {statistics.median(took):5.0f} ms, "
-            f"p99 {took[int(0.99 * len(took)) - 1]:5.0f} ms   cores busy {(worked_then - worked) / (was_then - was):4.0%}")
+    return f"  {hosts} hosts {crowd}   cores busy {crowd.busy[0]:4.0%}"
+
+
+def scaled(hosts: int) -> str:
+    """The same with hosts and a database that are small machines, so that cores are left: what is held back is the limit."""
+    name = f"bot{os.getpid()}"
+    with trial(hosts) as (network, url, folder), Share(f"{name}db", DATABASE) as database, ExitStack() as stack:
+        shares = [stack.enter_context(Share(f"{name}host{n}", HOST)) for n in range(hosts)]
+        server = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+        crowd = Crowd(url, folder, network, shares)
+        crowd.looks = lambda: [share.held_back() for share in (database, *shares)]
+        database.take(server)       # whom it starts from now on; nobody has connected yet
+        crowd.run()
+        crowd.database.close()
+    full, *others = crowd.busy
+    return f"  {hosts} hosts {crowd}   held back: a host {statistics.mean(others):4.0%} of the time, the database {full:4.0%}"
 
 
 def takeover() -> Iterator[str]:
@@ -148,4 +174,7 @@ def main() -> None:
     print(f"  {os.cpu_count()} cores carry all of it: hosts, PostgreSQL, the provider's stand-in and {CHATS} people who answer at once")
     for hosts in HOSTS:
         print(throughput(hosts), flush=True)
+    print(f"  each host with {HOST:.0%} of a core, the database with {DATABASE:.0%}: {no_shares() or 'a model of what more machines do'}")
+    for hosts in SMALL if not no_shares() else ():
+        print(scaled(hosts), flush=True)
     print(*takeover(), sep="\n")

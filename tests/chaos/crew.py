@@ -70,7 +70,7 @@ class Crew:
             self.kill(n)
             time.sleep(self.random.uniform(0, 0.3))
             self.start(n)
-        elif workers := _children(self.running[0].pid):
+        elif workers := self.pids(0)[1:]:
             for pid in workers:
                 with suppress(ProcessLookupError):
                     os.kill(pid, SIGKILL)
@@ -89,7 +89,7 @@ class Crew:
             self.start(n)
             self.wait() if self.roles[n] == "serve" else self._wait_for_sender(n)
         else:
-            for pid in _children(self.running[0].pid):
+            for pid in self.pids(0)[1:]:
                 os.kill(pid, SIGTERM)
                 self.stopped["worker of serve"] += 1
 
@@ -103,11 +103,16 @@ class Crew:
     def end(self) -> None:
         self._end(*self.running)
 
+    def pids(self, n: int) -> list[int]:
+        """One of them, and what it began."""
+        pid = self.running[n].pid
+        return [pid or 0, *_children(pid)]
+
     def limit_files(self, size: int) -> None:
         """Let no process write past so many bytes; those first that start others, then what they had started by then."""
         for _again in range(2):
-            for process in self.running.values():
-                for pid in (process.pid or 0, *_children(process.pid)):
+            for n in self.running:
+                for pid in self.pids(n):
                     with suppress(ProcessLookupError):      # it ended by itself
                         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
@@ -134,8 +139,8 @@ class Crew:
 
     def _end(self, *places: int) -> None:
         dead = set[int]()
-        for process in [self.running.pop(n) for n in places or range(len(self.roles))]:
-            group = [process.pid or 0, *_children(process.pid)]
+        for n in places or range(len(self.roles)):
+            group, process = self.pids(n), self.running.pop(n)
             for pid in group:
                 with suppress(ProcessLookupError):
                     os.kill(pid, SIGKILL)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -65,10 +66,12 @@ class Screen:
 
     name: str = "phone"
     sent: list[tuple[str, Bubble]] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     def send(self, to: str, bubble: Bubble, stamp: str, id: str) -> str:
         self.before(to, bubble)
         self.sent.append((to, bubble))
+        self.arrived.set()
         return uuid4().hex
 
     def before(self, to: str, bubble: Bubble) -> None:

@@ -1,4 +1,4 @@
-"""The senders of every host are woken once something is committed, and only then."""
+"""Who sends is woken by the process that heard; where nobody sends there, by all hosts' bell."""
 from __future__ import annotations
 
 import threading
@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from storage import Database
-from storage.bell import PAUSE
+from tests.shell.phone import HELLO, Phone
 
 SOON, NEVER = 10.0, 0.5     # seconds
 
@@ -56,30 +56,29 @@ def sender(postgresql: str) -> Iterator[Sender]:
     sender.end()
 
 
-def test_a_sender_elsewhere_is_woken_by_what_is_committed(database, sender):
+def test_a_sender_elsewhere_is_woken(database, sender):
     for _time in range(3):
-        with database.begin() as connection:
-            database.ring(connection)
-            assert not sender.woken.wait(5 * PAUSE)
+        database.bell.ring()
         assert sender.woken.wait(SOON)
         sender.woken.clear()
 
 
-def ring_and_fail(database: Database) -> None:
-    with database.begin() as connection:
-        database.ring(connection)
-        raise ZeroDivisionError
-
-
-def test_what_is_undone_wakes_nobody(database, sender):
-    with pytest.raises(ZeroDivisionError):
-        ring_and_fail(database)
+def test_who_sends_is_told_by_the_process_that_heard_and_nobody_else_is(postgresql, sender):
+    phone = Phone(postgresql)
+    phone.outbox.wake()                 # nobody sends there
+    assert sender.woken.wait(SOON)
+    sender.woken.clear()
+    phone.outbox.start()
+    phone.hear(HELLO)
+    phone.outbox.wake(phone.talk.address)
+    assert phone.screen.arrived.wait(SOON)
     assert not sender.woken.wait(NEVER)
+    phone.outbox.end()
+    phone.database.close()
 
 
 def test_a_bell_whose_connection_is_gone_is_rung_again(database, sender, postgresql):
-    with database.begin() as connection:
-        database.ring(connection)
+    database.bell.ring()
     assert sender.woken.wait(SOON)
     while not (ringing := backends(postgresql)):
         threading.Event().wait(0.05)
@@ -88,8 +87,7 @@ def test_a_bell_whose_connection_is_gone_is_rung_again(database, sender, postgre
             admin.execute("select pg_terminate_backend(%s)", (pid,))
     sender.woken.clear()
     for _time in range(20):     # the first is lost with the connection: whoever sends looks once a second anyway
-        with database.begin() as connection:
-            database.ring(connection)
+        database.bell.ring()
         if sender.woken.wait(NEVER):
             break
     assert sender.woken.is_set()
@@ -97,7 +95,5 @@ def test_a_bell_whose_connection_is_gone_is_rung_again(database, sender, postgre
 
 def test_sqlite_has_none(sqlite):
     database = Database(sqlite)
-    with database.begin() as connection:
-        database.ring(connection)
     assert database.bell is None
     database.close()
