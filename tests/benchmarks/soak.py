@@ -48,7 +48,7 @@ KNOWN = 2000                    # of those who were here, some come again
 KEEP = {"keep_drafts_days": 10, "keep_messages_days": 10, "keep_cases_days": 10, "keep_enrolments_days": 10, "keep_events_days": 10}
 TENTH = timedelta(days=36)      # longer than anything is kept, so that all tenths but the first keep as much
 FAULTS: dict[Fate, float] = {"later": 0.01, "unknown": 0.004, "gone": 0.002, "stopped": 0.002, "content": 0.001}
-LEFT = 1.0                      # seconds without an answer to anybody, after which somebody else comes
+LEFT = 0.05     # seconds without an answer to anybody, after which somebody else comes
 
 
 @dataclass
