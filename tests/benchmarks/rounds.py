@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -95,6 +96,23 @@ def figures(rounds: Sequence[Round], others: Sequence[Round], chats: int) -> Fig
     grown = (rounds[-1].memory - rounds[0].memory) / max(1, (len(rounds) - 1) * chats)
     return Figures(statistics.median(one.rate for one in rounds), turns[len(turns) // 2], turns[len(turns) * 99 // 100],
                    statistics.median(one.cpu / len(one.turns) for one in rounds), (statistics.median(ratios), ratios[0], ratios[-1]), grown)
+
+
+def machine() -> str:
+    """What all processors of this machine do at once, in what one does alone: less than their number where they share a core."""
+    count = os.cpu_count() or 1
+    with get_context("spawn").Pool(count) as pool:
+        alone = pool.apply(_work, (0,))
+        at_once = sum(pool.map(_work, range(count), chunksize=1))
+    return f"  {count} processors, which at once do {at_once / alone:.1f} times the work of one alone"
+
+
+def _work(_n: int) -> int:
+    done, until = 0, time.perf_counter() + 1
+    while time.perf_counter() < until:
+        sum(range(1000))
+        done += 1
+    return done
 
 
 def interleaved(bots: Mapping[str, Bot], rounds: int, chats: int) -> dict[str, list[Round]]:

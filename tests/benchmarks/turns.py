@@ -17,7 +17,7 @@ import storage
 from tests.benchmarks import stored, webhooks
 from tests.benchmarks.floor import Floor
 from tests.benchmarks.peers import ConversationHandlerBot, FsmBot
-from tests.benchmarks.rounds import SCRIPT, Bot, figures, interleaved
+from tests.benchmarks.rounds import SCRIPT, Bot, figures, interleaved, machine
 from tests.benchmarks.shell import Shell
 
 SCALE = float(os.environ.get("SCALE", "1"))
@@ -98,6 +98,7 @@ def lacking(bots: Mapping[str, type]) -> None:
 
 def main() -> None:
     """Print the tables."""
+    print(machine())
     lacking({FLOOR: Floor, SHELL: Shell, HANDLER: ConversationHandlerBot, FSM: FsmBot})
     with servers() as kinds:
         for server in kinds:
