@@ -207,13 +207,13 @@ class Outbox:
             self._wake.wait(SWEEP)
             self._wake.clear()
             self._heart.step()
-            told = {self._told.get() for _one in range(self._told.qsize())}
+            told = [*dict.fromkeys(self._told.get() for _one in range(self._told.qsize()))]
             try:
                 if "" in told or len(told) > outbox.ADDRESSES or time.monotonic() >= look_due:       # of many, who presses goes first
                     look_due = time.monotonic() + SWEEP
                     self.sweep()
                 else:
-                    self._deliver([*told])
+                    self._deliver(told)
                 if time.monotonic() >= chores_due:
                     chores_due = time.monotonic() + CHORES
                     self._alarm()
