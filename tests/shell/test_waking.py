@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
 from bot import outbox as sender
 from bot.engine.messages import Bubble
 from storage import Connection, Database, outbox, tables
-from storage.messages import Outgoing
+from storage.messages import Outgoing, Status
 from tests.shell.phone import HELLO, Phone
 from tests.shell.test_outbox import queue
 
@@ -66,6 +67,10 @@ def test_after_a_full_look_comes_another_at_once(sending: Phone, budi: Phone, mo
         assert sending.screen.arrived.wait(SOON)
         sending.screen.arrived.clear()
     assert {to for to, _bubble in sending.screen.sent[1:]} == {"ani", "budi"}
+
+
+def test_what_is_not_over_is_what_goes():
+    assert sorted((*outbox.GOING, *outbox.OVER, "heard")) == sorted(get_args(Status))
 
 
 def analyse(phone: Phone) -> None:
