@@ -1,4 +1,7 @@
-"""A share of a core for some processes, as a small machine would have: the kernel lets them have no more."""
+"""A share of a core for some processes, as a small machine would have: the kernel lets them have no more.
+
+Tried with control groups of version 1; those of version 2 as the kernel's documentation has them.
+"""
 from __future__ import annotations
 
 import os
