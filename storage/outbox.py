@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.engine.messages import Bubble
-from storage.messages import ANSWERS, READ, Message, Status, opened
+from storage.messages import ACCEPTED, ANSWERS, DROPPED, READ, Message, Status, opened
 from storage.prepared import Prepared
 from storage.tables import address, case, message, talk
 from storage.vault import Vault
@@ -21,7 +21,7 @@ LEASE = timedelta(seconds=12)       # kept while its holder lives, and over soon
 LEASED = ("leased_by", "leased_until")
 GOING = ("queued", "unknown")
 IS_GOING = message.c.status.in_([sa.literal_column(f"'{status}'") for status in GOING])     # spelt out, SQLite sees that its index fits
-OVER = ("sent", "delivered", "read", "parked", "voided", "failed")
+OVER = (*ACCEPTED, *DROPPED, "parked")
 RANK = {"queued": 0, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 TRIES = 5       # of a message that a provider took and gave back
 PAUSE = timedelta(minutes=1)

@@ -49,7 +49,7 @@ def test_whom_a_sender_is_told_of_is_served_and_nobody_is_looked_for(sending: Ph
     assert [to for to, _bubble in sending.screen.sent] == ["ani", "ani", "budi"]
 
 
-def test_of_more_than_it_can_have_in_hand_it_looks_who_presses(sending: Phone, budi: Phone, monkeypatch: pytest.MonkeyPatch):
+def test_of_more_than_it_can_have_in_hand_it_looks_who_presses(sending: Phone, budi: Phone):
     budi.hear(HELLO)
     for n in range(outbox.ADDRESSES + 1):
         sending.outbox._told.put(str(n))
